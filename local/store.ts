@@ -1,0 +1,49 @@
+import { DatabaseSync } from "node:sqlite";
+
+/** A named set of JSON values under string keys, kept in the local cloud's own database. All calls are synchronous. */
+export interface Collection<Value> {
+  get(key: string): Value | undefined;
+  put(key: string, value: Value): void;
+  delete(key: string): void;
+  /** All entries in key order. */
+  entries(): [key: string, value: Value][];
+}
+
+export interface Store {
+  collection<Value>(name: string): Collection<Value>;
+  close(): void;
+}
+
+/**
+ * Opens the database in which the local services keep what must survive a restart: queue messages, stream
+ * positions, schedules, the clock. `file` is a path, or ":memory:" for nothing kept.
+ */
+export function openStore(file: string): Store {
+  const database = new DatabaseSync(file);
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+  database.exec(
+    "CREATE TABLE IF NOT EXISTS entries (collection TEXT, key TEXT, value TEXT, PRIMARY KEY (collection, key)) WITHOUT ROWID",
+  );
+  const select = database.prepare("SELECT value FROM entries WHERE collection = ? AND key = ?");
+  const selectAll = database.prepare("SELECT key, value FROM entries WHERE collection = ? ORDER BY key");
+  const upsert = database.prepare("INSERT OR REPLACE INTO entries (collection, key, value) VALUES (?, ?, ?)");
+  const remove = database.prepare("DELETE FROM entries WHERE collection = ? AND key = ?");
+  return {
+    collection: <Value>(name: string): Collection<Value> => ({
+      get(key) {
+        const row = select.get(name, key);
+        return row === undefined ? undefined : (JSON.parse(String(row.value)) as Value);
+      },
+      put(key, value) {
+        upsert.run(name, key, JSON.stringify(value));
+      },
+      delete(key) {
+        remove.run(name, key);
+      },
+      entries() {
+        return selectAll.all(name).map((row) => [String(row.key), JSON.parse(String(row.value)) as Value]);
+      },
+    }),
+    close: () => database.close(),
+  };
+}
