@@ -1,0 +1,28 @@
+import * as z from "zod";
+
+/** What people read exists in Chinese and English. */
+export const Name = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
+export type Name = z.infer<typeof Name>;
+
+/** Short lower-case identifiers of directory entries: they appear in keys, paths and tokens. */
+export const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{1,62}$/, "use lower-case letters, digits and hyphens");
+
+export const kinds = ["consultation", "help", "suggestion", "complaint", "report", "praise"] as const;
+export const Kind = z.enum(kinds);
+/** 咨询 求助 建议 投诉 举报 表扬 */
+export type Kind = z.infer<typeof Kind>;
+
+export const severities = ["general", "urgent", "major"] as const;
+export const Severity = z.enum(severities);
+/** The three grades of a case (三级): general 一般, urgent 紧急, major 重大. */
+export type Severity = z.infer<typeof Severity>;
+
+export const tracks = ["enterprise", "sensitive", "event", "green-channel"] as const;
+export const Track = z.enum(tracks);
+export type Track = z.infer<typeof Track>;
+
+/** A node of the category tree: two digits a level, `03`, `03.02`, `03.02.05`. */
+export const CategoryCode = z.string().regex(/^\d{2}(\.\d{2}){0,3}$/, "use two digits a level, for example 03.02.05");
+
+/** A node of the region tree: two digits a level, `01` a district, `01.02` a station's area. */
+export const RegionCode = z.string().regex(/^\d{2}(\.\d{2}){0,3}$/, "use two digits a level, for example 01.02");

@@ -1,0 +1,111 @@
+import * as z from "zod";
+import { Budget } from "../domain/calendar.ts";
+import { Id, Kind, Name, Severity } from "./names.ts";
+
+/** Every clock of a case. `assignment` is the unit's own; the others are the case's. */
+export const clockNames = [
+  "triage",
+  "screening",
+  "routing",
+  "dispatch",
+  "designation",
+  "accept",
+  "first-response",
+  "resolve",
+  "assignment",
+  "review",
+  "callback",
+] as const;
+export const ClockName = z.enum(clockNames);
+export type ClockName = z.infer<typeof ClockName>;
+
+/** 三级 and above: station → district → city bureau → joint office. */
+export const ladder = ["station", "district", "city-bureau", "joint-office"] as const;
+export const Level = z.enum(ladder);
+export type Level = z.infer<typeof Level>;
+
+/** What happens when a milestone is reached. Every effect is applied once, by the step that fires the milestone. */
+export const Effect = z.union([
+  z.enum([
+    "remind",
+    "yellow-card",
+    "red-card",
+    "supervision-order",
+    "escalate-one-level",
+    "escalate-to-city-bureau",
+    "escalate-to-joint-office",
+    "list-in-ledger",
+    "accept-by-silence",
+    "accept-screening",
+    "designate-first-receiver",
+    "dispatch-by-default-row",
+    "escalate-review",
+  ]),
+]);
+export type Effect = z.infer<typeof Effect>;
+
+/** When a milestone is due, relative to its clock: a part of the budget, or working days before or after the deadline. */
+export const MilestoneAt = z.union([
+  z.strictObject({ fraction: z.number().positive().max(10) }),
+  z.strictObject({ workingDaysBefore: z.int().positive() }),
+  z.strictObject({ due: z.literal(true) }),
+  z.strictObject({ workingDaysAfter: z.int().positive() }),
+]);
+
+export const Milestone = z.strictObject({ key: Id, at: MilestoneAt, effects: z.array(Effect) });
+export type Milestone = z.infer<typeof Milestone>;
+
+/** Milestones in the order in which they fall due; after the last one `every` repeats, so that no open case sleeps forever. */
+export const MilestonePlan = z.strictObject({
+  milestones: z.array(Milestone).min(1),
+  every: z.strictObject({ budget: Budget, effects: z.array(Effect) }),
+});
+export type MilestonePlan = z.infer<typeof MilestonePlan>;
+
+const BySeverity = z.strictObject({ general: Budget, urgent: Budget, major: Budget });
+
+export const Policy = z.strictObject({
+  id: Id,
+  name: Name,
+  /** The instant from which cases are received under this policy, and the one from which they no longer are. */
+  effectiveFrom: z.iso.date(),
+  effectiveTo: z.iso.date().optional(),
+  /** Name of the calendar version its deadlines are counted in. */
+  calendar: z.string(),
+  limits: z.strictObject({
+    triage: BySeverity,
+    screening: BySeverity,
+    routing: BySeverity,
+    dispatch: BySeverity,
+    designation: BySeverity,
+    accept: BySeverity,
+    "first-response": BySeverity,
+    resolve: z.strictObject({ general: z.record(Kind, Budget), urgent: Budget, major: Budget }),
+    review: BySeverity,
+    callback: BySeverity,
+  }),
+  /** `long` plans are for budgets of two working days or more, `short` ones for the rest. */
+  milestones: z.record(ClockName, z.strictObject({ long: MilestonePlan, short: MilestonePlan })),
+  returns: z.strictObject({
+    reasons: z.array(Id).min(1),
+    /** How many returns of one slot before the joint office designates. */
+    beforeDispute: z.int().positive(),
+  }),
+  review: z.strictObject({ severities: z.array(Severity), sensitive: z.boolean(), rework: z.boolean() }),
+  callback: z.strictObject({
+    attempts: z.int().positive(),
+    /** Local hours in which people may be called, `from` included, `to` not. */
+    window: z.strictObject({ from: z.iso.time({ precision: -1 }), to: z.iso.time({ precision: -1 }) }),
+    /** Limit for each attempt after the first. */
+    nextAttempt: Budget,
+    /** Satisfaction levels, 5 best, from which a requester counts as satisfied. */
+    satisfiedFrom: z.int().min(1).max(5),
+  }),
+  rework: z.strictObject({
+    fraction: z.number().positive().max(1),
+    atLeast: Budget,
+    beforeDecision: z.int().positive(),
+  }),
+  reopening: z.strictObject({ withinDays: z.int().positive() }),
+});
+export type Policy = z.infer<typeof Policy>;

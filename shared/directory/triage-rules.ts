@@ -1,0 +1,19 @@
+import * as z from "zod";
+import { CategoryCode, Kind, Severity, Track } from "./names.ts";
+
+const Words = z.array(z.strictObject({ word: z.string().min(1), weight: z.number() })).min(1);
+
+/**
+ * How texts are read: each rule adds the weights of its words that occur in the text; the best sum wins. A sum below
+ * `threshold` decides nothing. Words are matched after normalisation (NFKC, lower case).
+ */
+export const TriageRules = z.strictObject({
+  threshold: z.number().positive(),
+  categories: z.array(z.strictObject({ category: CategoryCode, words: Words })).min(1),
+  kinds: z.array(z.strictObject({ kind: Kind, words: Words })).min(1),
+  severities: z.array(z.strictObject({ severity: Severity, words: Words })).min(1),
+  tracks: z.array(z.strictObject({ track: Track, words: Words })),
+  /** What a text that decides nothing becomes. */
+  otherwise: z.strictObject({ kind: Kind, category: CategoryCode, severity: Severity }),
+});
+export type TriageRules = z.infer<typeof TriageRules>;

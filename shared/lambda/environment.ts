@@ -1,0 +1,23 @@
+/** The names under which `infra` hands the functions their resources: one list for both. */
+export const environmentNames = {
+  tableName: "TABLE_NAME",
+  busName: "BUS_NAME",
+  machineArn: "MACHINE_ARN",
+  parkedRecordsQueueUrl: "PARKED_RECORDS_QUEUE_URL",
+  issuer: "TOKEN_ISSUER",
+  audience: "TOKEN_AUDIENCE",
+  /** A key set known at deployment, for issuers that cannot be reached over https: the local one. */
+  keySet: "TOKEN_KEY_SET",
+} as const;
+
+export type EnvironmentName = keyof typeof environmentNames;
+
+/**
+ * Reads one setting at cold start. Throws an Error that names the variable when it is missing, so that a deployment
+ * mistake shows at the first invocation instead of in the middle of a case.
+ */
+export function setting(name: EnvironmentName): string {
+  const value = process.env[environmentNames[name]];
+  if (value === undefined || value === "") throw new Error(`environment variable ${environmentNames[name]} is missing`);
+  return value;
+}
