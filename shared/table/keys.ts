@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+
+/** The table's primary key. */
+export const tableKey = { partition: "pk", sort: "sk" } as const;
+
+/** Attribute after which DynamoDB may delete an item, in seconds since 1970. Only idempotency records carry it. */
+export const expiryAttribute = "expiresAt";
+
+/** The table's secondary indexes, and the attributes that put an item into one. Absent attributes: not in the index. */
+export const indexes = {
+  /** Open cases by `nextDueAt`, in 16 shards: what the sweeper reads. */
+  byDue: { name: "by-due", partition: "duePk", sort: "dueSk" },
+  /** Open cases by stage (and stalled ones), sharded: what operations read. */
+  byStage: { name: "by-stage", partition: "stagePk", sort: "stageSk" },
+  /** What a unit, the callback staff or the reviewers have to do, by due time. */
+  worklist: { name: "worklist", partition: "workPk", sort: "workSk" },
+  /** History events by the hour in which they happened, sharded: what a republication reads. */
+  byHour: { name: "by-hour", partition: "hourPk", sort: "hourSk" },
+} as const;
+
+/** What a worklist entry shows without another read. */
+export const worklistAttributes = ["caseId", "task", "slot", "kind", "severity", "category", "dueAt", "since"] as const;
+
+export const shards = 16;
+
+/** The shard of a case in the by-due, by-stage and by-hour indexes: no key grows hot with the city. */
+export function shardOf(caseId: string): number {
+  return createHash("sha256").update(caseId).digest().readUInt8(0) % shards;
+}
+
+export function padded(number: number, width: number): string {
+  return String(number).padStart(width, "0");
+}
+
+export const caseKey = (caseId: string) => ({ pk: `CASE#${caseId}`, sk: "CASE" });
+export const slotKey = (caseId: string, slot: string) => ({ pk: `CASE#${caseId}`, sk: `SLOT#${slot}` });
+export const taskKey = (caseId: string, task: string) => ({ pk: `CASE#${caseId}`, sk: `TASK#${task}` });
+export const ticketKey = (caseId: string, ticketId: string) => ({ pk: `CASE#${caseId}`, sk: `TICKET#${ticketId}` });
+/** Six digits order a million events of one case. */
+export const eventKey = (caseId: string, seq: number) => ({ pk: `CASE#${caseId}`, sk: `EVENT#${padded(seq, 6)}` });
+/** What was said at one event and may hold personal data: it stays beside the event, never in it. */
+export const recordKey = (caseId: string, seq: number) => ({ pk: `CASE#${caseId}`, sk: `RECORD#${padded(seq, 6)}` });
+export const externalRefKey = (partner: string, externalRef: string) =>
+  sameKey(`PARTNER#${partner}#REF#${externalRef}`);
+export const idempotencyKey = (partner: string, key: string) => sameKey(`PARTNER#${partner}#KEY#${key}`);
+export const ledgerKey = (entryId: string) => sameKey(`LEDGER#${entryId}`);
+export const directoryKey = (version: string, part: string) => ({ pk: `DIRECTORY#${version}`, sk: part });
+export const activeDirectoryKey = sameKey("DIRECTORY#ACTIVE");
+
+export const dueShard = (shard: number) => `DUE#${padded(shard, 2)}`;
+export const stageShard = (stage: string, shard: number) => `STAGE#${stage}#${padded(shard, 2)}`;
+export const hourShard = (at: string, shard: number) => `HOUR#${at.slice(0, 13)}#${padded(shard, 2)}`;
+export const unitWork = (unit: string) => `UNIT#${unit}`;
+/** Queues of people who are not a unit: `callback`, `review`, `dispatch`, `screening`; sharded like the cases. */
+export const staffWork = (task: string, shard: number) => `WORK#${task}#${padded(shard, 2)}`;
+
+function sameKey(key: string): { pk: string; sk: string } {
+  return { pk: key, sk: key };
+}
