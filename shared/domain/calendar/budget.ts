@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { TimeOfDay } from "./calendar.ts";
 
 /** A budget that runs in working time only: working days end at closing hour, the start day does not count. */
 export const WorkingTime = z.union([
@@ -14,7 +15,7 @@ export type WorkingTime = z.infer<typeof WorkingTime>;
 export const ClockTime = z.union([
   z.strictObject({ hours: z.number().positive() }),
   z.strictObject({ minutes: z.number().positive() }),
-  z.strictObject({ sameDayUntil: z.stringFormat("time of day", /^([01]\d|2[0-3]):[0-5]\d$/) }),
+  z.strictObject({ sameDayUntil: TimeOfDay }),
 ]);
 export type ClockTime = z.infer<typeof ClockTime>;
 

@@ -1,11 +1,14 @@
 import * as z from "zod";
 
-const Opening = z.stringFormat("time of day", /^([01]\d|2[0-3]):[0-5]\d$/);
-const Closing = z.stringFormat("time of day", /^(([01]\d|2[0-3]):[0-5]\d|24:00)$/);
+/**
+ * A local time of day, `00:00` to `23:59`. There is no `24:00`: a closing hour at midnight would be a moment of the next
+ * date, and on 31 December of the next, perhaps unpublished, year.
+ */
+export const TimeOfDay = z.stringFormat("time of day", /^([01]\d|2[0-3]):[0-5]\d$/);
 
-/** One session of an office day, local time: `{ from: "09:00", to: "12:00" }`. `24:00` ends a day, it starts none. */
+/** One session of an office day, local time: `{ from: "09:00", to: "12:00" }`. */
 const Session = z
-  .strictObject({ from: Opening, to: Closing })
+  .strictObject({ from: TimeOfDay, to: TimeOfDay })
   .refine(({ from, to }) => from < to, { error: "a session ends after it begins", path: ["to"] });
 
 const Year = z.strictObject({

@@ -48,7 +48,7 @@ export function shiftWorkingDays(calendar: Calendar, from: Instant, days: number
  * earlier. So much of a budget is used, or a deadline missed by. Throws CalendarNotPublished.
  */
 export function workingDaysBetween(calendar: Calendar, from: Instant, to: Instant): number {
-  if (to < from) return -workingDaysBetween(calendar, to, from);
+  if (to < from) return 0 - workingDaysBetween(calendar, to, from);
   const [first, last] = [localDay(calendar.zone, toMillis(from)), localDay(calendar.zone, toMillis(to))];
   let days = workingDaysUpTo(calendar, last) - workingDaysUpTo(calendar, first);
   for (let year = yearOf(first); year < yearOf(last); year++) days += publishedYear(calendar, year).workingDays.length;
@@ -79,5 +79,5 @@ function workingDayFrom(calendar: Calendar, day: Day, days: number): Day {
 }
 
 function closingHourOf(calendar: Calendar, day: Day): Instant {
-  return fromMillis(momentOf(calendar.zone, day, minutesOf(calendar.hours.at(-1)?.to ?? "24:00")));
+  return fromMillis(momentOf(calendar.zone, day, minutesOf(calendar.hours.at(-1)?.to ?? "00:00")));
 }

@@ -52,7 +52,7 @@ export function addWorkingTime(calendar: Calendar, from: Instant, millis: number
  * Law: between(a, b) + between(b, c) = between(a, c). Throws CalendarNotPublished, also for a year only crossed.
  */
 export function workingTimeBetween(calendar: Calendar, from: Instant, to: Instant): number {
-  if (to < from) return -workingTimeBetween(calendar, to, from);
+  if (to < from) return 0 - workingTimeBetween(calendar, to, from);
   const [start, end] = [toMillis(from), toMillis(to)];
   const [firstYear, lastYear] = [localYear(calendar, start), localYear(calendar, end)];
   let worked = -workedBefore(publishedYear(calendar, firstYear), start);

@@ -38,7 +38,7 @@ export function momentOf(zone: string, day: Day, minutes: number): Millis {
   throw new RangeError(`${zone} has no time ${minutes} min into ${dateOf(day)}`);
 }
 
-/** `09:30` → 570; `24:00` → 1440. */
+/** Minutes after midnight of a time of day: `09:30` → 570. */
 export function minutesOf(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 }
