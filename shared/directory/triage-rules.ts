@@ -13,6 +13,8 @@ export const TriageRules = z.strictObject({
   kinds: z.array(z.strictObject({ kind: Kind, words: Words })).min(1),
   severities: z.array(z.strictObject({ severity: Severity, words: Words })).min(1),
   tracks: z.array(z.strictObject({ track: Track, words: Words })),
+  /** What makes a matter high-risk (高风险) besides its severity: a complex dispute (复杂), or sensitive persons (人员敏感). */
+  highRisk: z.array(z.strictObject({ reason: z.enum(["complex-dispute", "sensitive-persons"]), words: Words })),
   /** What a text that decides nothing becomes. */
   otherwise: z.strictObject({ kind: Kind, category: CategoryCode, severity: Severity }),
 });

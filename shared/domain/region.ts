@@ -1,0 +1,65 @@
+import type { Directory } from "../directory/directory.ts";
+import { normalise } from "./normalised-text.ts";
+
+/** Whether a code of a tree is another or stands above it: `01` covers `01` and `01.02`, not `011`. */
+export function covers(above: string, code: string): boolean {
+  return code === above || code.startsWith(`${above}.`);
+}
+
+/** Levels of a code: 0 when there is none, `01` 1, `01.02` 2. */
+export function depthOf(code: string | undefined): number {
+  return code === undefined ? 0 : code.split(".").length;
+}
+
+/** The station or district that answers for a region: the one whose own region is the nearest, going up the tree. */
+export function localUnit(directory: Directory, kind: "station" | "district", region: string): string | undefined {
+  let nearest: { id: string; depth: number } | undefined;
+  for (const unit of directory.units) {
+    if (unit.kind !== kind || unit.region === undefined || !covers(unit.region, region)) continue;
+    const depth = depthOf(unit.region);
+    if (!nearest || depth > nearest.depth || (depth === nearest.depth && unit.id < nearest.id)) {
+      nearest = { id: unit.id, depth };
+    }
+  }
+  return nearest?.id;
+}
+
+/** What a ticket says about its place. */
+export interface Place {
+  /** A region code that the partner gave. */
+  region?: string | undefined;
+  address?: string | undefined;
+  /** Title and body, asked only when the address tells nothing. */
+  text?: string | undefined;
+}
+
+/**
+ * The region of a place: its code when the directory knows it, else the longest name or address word that occurs in the
+ * address, else in the text. Equally long words of several regions give the region above them all; undefined when there
+ * is none, so that a person looks at it.
+ */
+export function regionOf(directory: Directory, { region, address, text }: Place): string | undefined {
+  if (region !== undefined && directory.regions.some(({ code }) => code === region)) return region;
+  return regionInWords(directory, address) ?? regionInWords(directory, text);
+}
+
+function regionInWords(directory: Directory, text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  const words = normalise(text);
+  let longest = 0;
+  let found: string[] = [];
+  for (const { code, name, words: own } of directory.regions) {
+    for (const word of [name.zh, name.en, ...own].map(normalise)) {
+      if (word.length < longest || !words.includes(word)) continue;
+      if (word.length > longest) found = [];
+      longest = word.length;
+      found.push(code);
+    }
+  }
+  const deepest = found.reduce((a, b) => (depthOf(b) > depthOf(a) ? b : a), "");
+  const agreed = deepest
+    .split(".")
+    .map((_, index, parts) => parts.slice(0, index + 1).join("."))
+    .filter((code) => found.every((one) => covers(code, one) || covers(one, code)));
+  return agreed.findLast((code) => directory.regions.some((one) => one.code === code));
+}
