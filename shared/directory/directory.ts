@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Calendar } from "../domain/calendar.ts";
+import { Calendar } from "../domain/calendar/calendar.ts";
 import { Category, Channel, MatrixRow, Region, Unit } from "./places-and-people.ts";
 import { Policy } from "./policy.ts";
 import { TriageRules } from "./triage-rules.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Budget } from "../domain/calendar.ts";
+import { Budget } from "../domain/calendar/budget.ts";
 import { Id, Kind, Name, Severity } from "./names.ts";
 
 /** Every clock of a case. `assignment` is the unit's own; the others are the case's. */
@@ -15,6 +15,7 @@ export const clockNames = [
   "assignment",
   "review",
   "callback",
+  "withdrawal",
 ] as const;
 export const ClockName = z.enum(clockNames);
 export type ClockName = z.infer<typeof ClockName>;

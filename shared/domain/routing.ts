@@ -129,3 +129,8 @@ function unitWithId(directory: Directory, id: string | undefined): Unit {
   if (!unit) throw new RangeError(`The directory has no unit ${id}`);
   return unit;
 }
+
+/** Where the unit with this id stands on the ladder. Throws a RangeError for an unknown unit. */
+export function levelOfUnit(directory: Directory, unit: string): Level {
+  return levelOf(unitWithId(directory, unit));
+}

@@ -1,0 +1,124 @@
+import type { Kind, Severity, Track } from "../directory/names.ts";
+import type { Level } from "../directory/policy.ts";
+import type { CaseClock } from "./case-clock.ts";
+import type { Instant } from "./instant.ts";
+
+/** What every case has, whatever its stage. Free text and personal data live in the tickets and records, never here. */
+export interface CaseCore {
+  caseId: string;
+  /** Guards every write: a transaction conditions on it and adds one. */
+  version: number;
+  /** Goes up only when the workflow must look: stage, slots or epoch changed, or `nextDueAt` moved earlier. */
+  turn: number;
+  /** The fence between two drivers: redrive, reopening and migration add one. */
+  epoch: number;
+  /** Number and hash of the last history event. */
+  seq: number;
+  headHash: string;
+
+  /** The directory version the case is handled under, and the policy profile in it. */
+  directoryVersion: string;
+  policy: string;
+
+  partner: string;
+  channel: string;
+  externalRef?: string;
+  receivedAt: Instant;
+  openedAt: Instant;
+
+  kind: Kind;
+  category: string;
+  severity: Severity;
+  highRisk: boolean;
+  tracks: Track[];
+  region?: string;
+
+  clocks: CaseClock[];
+  /** The level of the ladder the case has reached, and the unit answerable there. */
+  level: Level;
+  answerable?: string;
+  /** 首接负责: the first unit the case was sent to; it stays answerable until a person of another unit has accepted. */
+  firstReceiver?: string;
+  /** Units that have given the lead back, in order. */
+  returnedBy: string[];
+  cards: { yellow: number; red: number };
+  overdue: boolean;
+  firstResponseAt?: Instant;
+  resolvedAt?: Instant;
+  reworks: number;
+  callbackRounds: number;
+  ledgerEntries: number;
+  /** The requester asked to withdraw; callback staff must confirm it. Meanwhile the work and all clocks go on. */
+  withdrawal?: CallbackRound;
+  /** Set while no workflow drives the case although it should. */
+  stalled?: { at: Instant; cause: string };
+  /** How often the case stalled in this stage: the sweeper waits longer each time before it drives it again. */
+  stalls: number;
+}
+
+/** One unit's share of a case. The lead is the only slot of a case so far. */
+export interface Slot {
+  unit: string;
+  /** Why this unit: the matrix row, or who or what decided instead. */
+  by: DispatchReason;
+  row?: string;
+  guides?: string;
+  supervises?: string;
+  /** A designation cannot be returned. */
+  binding: boolean;
+  state: "dispatched" | "accepted" | "resolved";
+  dispatchedAt: Instant;
+  acceptedBy?: "person" | "silence";
+}
+
+export type DispatchReason = "matrix" | "joint-office" | "default-row" | "first-receiver" | "rework" | "reopening";
+
+/** One round of asking the requester: how the handling went, or whether the appeal is really withdrawn. */
+export interface CallbackRound {
+  /** Counts the rounds of a case from 1. */
+  round: number;
+  /** Local dates of the attempts that reached nobody. */
+  attempts: string[];
+}
+
+export type Outcome =
+  | "satisfied"
+  | "unreached"
+  | "withdrawn"
+  | "explained"
+  | "praise-passed-on"
+  | "not-accepted"
+  | "returned"
+  | "referred";
+
+export type TriageStage = { stage: "triage" };
+export type ScreeningStage = { stage: "screening" };
+export type RoutingStage = { stage: "routing" };
+/** The joint office must choose: no row matches, or the units do not agree. */
+export type DispatchStage = { stage: "dispatch"; question: "no-row" | "dispute" };
+export type AcceptanceStage = { stage: "acceptance"; lead: Slot };
+export type ResolutionStage = { stage: "resolution"; lead: Slot };
+export type ReviewStage = { stage: "review"; lead: Slot; subject: "resolution" | "failed-rework" };
+export type CallbackStage = { stage: "callback"; lead: Slot; callback: CallbackRound };
+export type ClosedStage = { stage: "closed"; outcome: Outcome; closedAt: Instant; lead?: Slot };
+
+export type StageState =
+  | TriageStage
+  | ScreeningStage
+  | RoutingStage
+  | DispatchStage
+  | AcceptanceStage
+  | ResolutionStage
+  | ReviewStage
+  | CallbackStage
+  | ClosedStage;
+
+export type Stage = StageState["stage"];
+
+/** 诉求件: the matter being worked, as a union on its stage. */
+export type Case = CaseCore & StageState;
+
+/** The lead's assignment, where the case has one. */
+export function leadOf(state: StageState): Slot | undefined {
+  return "lead" in state ? state.lead : undefined;
+}

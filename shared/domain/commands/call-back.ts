@@ -1,0 +1,136 @@
+import type { EventData } from "../../events/catalogue.ts";
+import { localDate, localTime } from "../calendar/working-days.ts";
+import { type CallbackRound, leadOf } from "../case.ts";
+import {
+  type Context,
+  calendarOf,
+  type Decision,
+  type Draft,
+  decide,
+  policyOf,
+  type WrittenCase,
+} from "../decision.ts";
+import { close, running } from "../dispatching.ts";
+import { starting } from "../limits.ts";
+import { listInLedger } from "../listing.ts";
+import { notAllowed, notNow, notThere } from "../refusal.ts";
+import { orderRework } from "../reworking.ts";
+
+export type AttemptOutcome = EventData<"CallbackAttempted">["outcome"];
+
+export interface CallbackAnswer {
+  resolved: "yes" | "partly" | "no";
+  satisfiedWithHandling: number;
+  satisfiedWithResult: number;
+  words: string;
+}
+
+/**
+ * 回访: an attempt that brought no answer. Attempts count once a local day, within the hours in which people may be
+ * called. After the last one the case closes as unreached; a withdrawal that nobody confirms is no withdrawal, and the
+ * case goes on.
+ */
+export function recordAttempt(
+  subject: WrittenCase,
+  round: number,
+  { outcome, note }: { outcome: AttemptOutcome; note?: string | undefined },
+  context: Context,
+): Decision {
+  const { purpose, callback } = roundOf(subject, round, context);
+  const policy = policyOf(context.directory, subject);
+  const today = dayToCall(subject, context);
+  if (callback.attempts.includes(today)) {
+    throw notNow("AlreadyTriedToday", "an attempt counts once a day: try again tomorrow");
+  }
+  return decide(subject, context, (draft) => {
+    const clock = purpose === "withdrawal" ? "withdrawal" : "callback";
+    const next = starting(clock, subject, context, context.now, policy.callback.nextAttempt);
+    draft.emit(
+      "CallbackAttempted",
+      { round, purpose, attempt: callback.attempts.length + 1, outcome, localDate: today },
+      { clocks: { started: [next] }, said: { note } },
+    );
+    const tried = outcome === "call-later" ? callback.attempts.length : callback.attempts.length + 1;
+    if (tried < policy.callback.attempts) return;
+    if (purpose === "satisfaction") return close(draft, "unreached");
+    draft.emit(
+      "WithdrawalDecided",
+      { round, decision: "unreached" },
+      { clocks: { stopped: running(draft, "withdrawal") } },
+    );
+  });
+}
+
+/**
+ * The requester answered. Resolved and satisfied with handling and result: the case closes. Otherwise it goes on the
+ * ledger and is worked again one level up; when rework has failed often enough, a reviewer decides how it goes on.
+ */
+export function recordResult(subject: WrittenCase, round: number, answer: CallbackAnswer, context: Context): Decision {
+  const { purpose } = roundOf(subject, round, context);
+  if (purpose !== "satisfaction") {
+    throw notNow("WithdrawalPending", "this round asks whether the requester withdraws: answer with withdrawal");
+  }
+  dayToCall(subject, context);
+  const { callback, rework } = policyOf(context.directory, subject);
+  const { resolved, satisfiedWithHandling, satisfiedWithResult, words } = answer;
+  const satisfied =
+    resolved === "yes" && Math.min(satisfiedWithHandling, satisfiedWithResult) >= callback.satisfiedFrom;
+  return decide(subject, context, (draft) => {
+    draft.emit(
+      "CallbackCompleted",
+      { round, resolved, satisfiedWithHandling, satisfiedWithResult, satisfied },
+      { clocks: { stopped: running(draft, "callback") }, said: { words } },
+    );
+    if (satisfied) return close(draft, "satisfied");
+    listInLedger(draft, context, resolved === "yes" ? "unsatisfied" : "unresolved");
+    if (subject.reworks < rework.beforeDecision) return orderRework(draft, context);
+    const started = [starting("review", subject, context, context.now)];
+    draft.emit("ReviewRequested", { subject: "failed-rework" }, { clocks: { started } });
+  });
+}
+
+/** Callback staff asked whether the requester really withdraws. Denied: the case goes on as if nothing had been said. */
+export function decideWithdrawal(
+  subject: WrittenCase,
+  round: number,
+  decision: "confirmed" | "denied",
+  words: string,
+  context: Context,
+): Decision {
+  const { purpose } = roundOf(subject, round, context);
+  if (purpose !== "withdrawal")
+    throw notNow("NoWithdrawalPending", "this round asks how the handling went: answer that");
+  dayToCall(subject, context);
+  return decide(subject, context, (draft: Draft) => {
+    const stopped = running(draft, "withdrawal");
+    draft.emit("WithdrawalDecided", { round, decision }, { clocks: { stopped }, said: { words } });
+    if (decision === "confirmed") close(draft, "withdrawn");
+  });
+}
+
+function roundOf(
+  subject: WrittenCase,
+  round: number,
+  { actor }: Context,
+): { purpose: "satisfaction" | "withdrawal"; callback: CallbackRound } {
+  if (actor.unit !== undefined && actor.unit === leadOf(subject)?.unit) {
+    throw notAllowed("OwnWork", "the handling unit never calls back its own case");
+  }
+  if (subject.withdrawal?.round === round) return { purpose: "withdrawal", callback: subject.withdrawal };
+  if (subject.stage === "callback" && subject.callback.round === round) {
+    return { purpose: "satisfaction", callback: subject.callback };
+  }
+  if (round <= subject.callbackRounds) throw notNow("RoundOver", `round ${round} is over`);
+  throw notThere("NoSuchRound", `the case has no callback round ${round}`);
+}
+
+/** Today's local date, if people may be called now. */
+function dayToCall(subject: WrittenCase, { directory, now }: Context): string {
+  const calendar = calendarOf(directory, subject);
+  const { window } = policyOf(directory, subject).callback;
+  const today = localDate(calendar, now);
+  if (now < localTime(calendar, today, window.from) || now >= localTime(calendar, today, window.to)) {
+    throw notNow("OutsideCallHours", `people are called from ${window.from} to ${window.to} local time`);
+  }
+  return today;
+}

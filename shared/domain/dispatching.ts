@@ -1,0 +1,46 @@
+import type { ClockName } from "../directory/policy.ts";
+import type { EventData } from "../events/catalogue.ts";
+import type { Outcome } from "./case.ts";
+import type { Context, Draft } from "./decision.ts";
+import { starting } from "./limits.ts";
+import { levelOfUnit } from "./routing.ts";
+
+type Dispatch = Omit<EventData<"AssignmentDispatched">, "slot" | "level" | "recordHash">;
+
+/** Sends the lead to a unit: it has the accept limit to answer, and its own assignment clock starts. */
+export function dispatchLead(draft: Draft, context: Context, dispatch: Dispatch, said?: Record<string, unknown>): void {
+  const { now, directory } = context;
+  draft.emit(
+    "AssignmentDispatched",
+    { slot: "lead", level: levelOfUnit(directory, dispatch.unit), ...dispatch },
+    {
+      clocks: {
+        stopped: running(draft, "routing", "dispatch", "designation"),
+        started: [starting("accept", draft.case, context, now), starting("assignment", draft.case, context, now)],
+      },
+      ...(said === undefined ? {} : { said }),
+    },
+  );
+}
+
+/** Asks the joint office to choose: by hand where no row matches, bindingly where the units do not agree. */
+export function askJointOffice(draft: Draft, context: Context, question: "no-row" | "dispute"): void {
+  const clock = question === "dispute" ? "designation" : "dispatch";
+  draft.emit(
+    "DispatchRequested",
+    { question },
+    {
+      clocks: { stopped: running(draft, "routing"), started: [starting(clock, draft.case, context, context.now)] },
+    },
+  );
+}
+
+/** Ends the case: nothing runs on. */
+export function close(draft: Draft, outcome: Outcome): void {
+  draft.emit("CaseClosed", { outcome }, { clocks: { stopped: draft.case.clocks.map(({ clock }) => clock) } });
+}
+
+/** Those of the named clocks that run now. */
+export function running(draft: Draft, ...names: ClockName[]): ClockName[] {
+  return names.filter((name) => draft.case.clocks.some(({ clock }) => clock === name));
+}

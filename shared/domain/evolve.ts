@@ -1,0 +1,223 @@
+import type { Case, CaseCore, Slot, StageState } from "./case.ts";
+import type { CaseClock } from "./case-clock.ts";
+import { genesis, type HistoryEvent } from "./history.ts";
+import { Refusal } from "./refusal.ts";
+
+/**
+ * What an event makes of a case. The one place where a case changes: a decision runs its events through here, and
+ * replaying a history does the same, so the two can never tell different stories.
+ */
+export function evolve(before: Case | undefined, event: HistoryEvent): Case {
+  if (before === undefined) {
+    if (event.type !== "CaseOpened") throw new Error(`a history begins with CaseOpened, not with ${event.type}`);
+    return withHistory(opened(event), event);
+  }
+  return withHistory(changed(before, event), event);
+}
+
+/** The case that a whole history, in order of `seq`, leads to. */
+export function replay(history: HistoryEvent[]): Case {
+  const last = history.reduce<Case | undefined>(evolve, undefined);
+  if (last === undefined) throw new Refusal("NoHistory", "unknown", "there is no event to replay");
+  return last;
+}
+
+function opened({ caseId, at, data }: HistoryEvent & { type: "CaseOpened" }): Case {
+  const { ticketId: _ticket, recordHash: _record, ...facts } = data;
+  return {
+    ...facts,
+    caseId,
+    version: 1,
+    turn: 1,
+    epoch: 1,
+    seq: 0,
+    headHash: genesis,
+    openedAt: at,
+    clocks: [],
+    level: "station",
+    returnedBy: [],
+    cards: { yellow: 0, red: 0 },
+    overdue: false,
+    reworks: 0,
+    callbackRounds: 0,
+    ledgerEntries: 0,
+    stalls: 0,
+    stage: "triage",
+  };
+}
+
+function changed(before: Case, event: HistoryEvent): Case {
+  switch (event.type) {
+    case "CaseOpened":
+      throw new Error(`case ${before.caseId} was opened twice`);
+    case "SupplementAdded":
+    case "ProgressReported":
+    case "SupervisionOrdered":
+      return before;
+    case "CaseTriaged": {
+      const { confidence: _confidence, evidence: _evidence, screening, ...grade } = event.data;
+      return moved({ ...before, ...grade }, { stage: screening ? "screening" : "routing" });
+    }
+    case "ScreeningDecided":
+      return event.data.decision === "accepted" ? moved(before, { stage: "routing" }) : before;
+    case "DispatchRequested":
+      return moved(before, { stage: "dispatch", question: event.data.question });
+    case "AssignmentDispatched":
+      return dispatched(before, event);
+    case "AssignmentAccepted":
+      return moved(
+        { ...before, answerable: event.data.answerable },
+        { stage: "resolution", lead: { ...lead(before), state: "accepted", acceptedBy: event.data.by } },
+      );
+    case "AssignmentReturned":
+      return moved({ ...before, returnedBy: [...before.returnedBy, event.data.unit] }, { stage: "routing" });
+    case "FirstResponseGiven":
+      return { ...before, firstResponseAt: event.at };
+    case "AssignmentResolved": {
+      const resolved: Slot = { ...lead(before), state: "resolved" };
+      return event.data.reviewDue
+        ? moved({ ...before, resolvedAt: event.at }, { stage: "review", lead: resolved, subject: "resolution" })
+        : toCallback({ ...before, resolvedAt: event.at }, resolved);
+    }
+    case "ReviewRequested":
+      return moved(before, { stage: "review", lead: lead(before), subject: event.data.subject });
+    case "ReviewDecided":
+      return reviewed(before, event);
+    case "CallbackAttempted":
+      return attempted(before, event);
+    case "CallbackCompleted":
+      return before;
+    case "ReworkOrdered": {
+      const { times, toLevel } = event.data;
+      return moved({ ...before, reworks: times, level: toLevel }, { stage: "routing" });
+    }
+    case "LedgerEntryListed":
+      return { ...before, ledgerEntries: before.ledgerEntries + 1 };
+    case "MilestoneReached":
+      return milestoneReached(before, event);
+    case "CardIssued": {
+      const { colour } = event.data;
+      return { ...before, cards: { ...before.cards, [colour]: before.cards[colour] + 1 } };
+    }
+    case "CaseEscalated":
+      return { ...before, level: event.data.toLevel, answerable: event.data.answerable };
+    case "WithdrawalRequested": {
+      const { round } = event.data;
+      return { ...before, callbackRounds: round, withdrawal: { round, attempts: [] } };
+    }
+    case "WithdrawalDecided": {
+      const { withdrawal: _decided, ...rest } = before;
+      return rest;
+    }
+    case "CaseClosed": {
+      const { withdrawal: _ended, stalled: _stalled, ...rest } = before;
+      const slot = lead(before, "optional");
+      const ending = { stage: "closed", outcome: event.data.outcome, closedAt: event.at } as const;
+      return moved(rest, slot === undefined ? ending : { ...ending, lead: slot });
+    }
+    case "CaseReopened": {
+      const { firstResponseAt: _first, resolvedAt: _resolved, ...rest } = before;
+      return moved({ ...rest, epoch: event.data.epoch, returnedBy: [], overdue: false }, { stage: "routing" });
+    }
+    case "CaseStalled":
+      return { ...before, stalls: before.stalls + 1, stalled: { at: event.at, cause: event.data.cause } };
+    case "CaseRedriven": {
+      const { stalled: _redriven, ...rest } = before;
+      return { ...rest, epoch: event.data.epoch };
+    }
+  }
+}
+
+function dispatched(before: Case, { at, data }: HistoryEvent & { type: "AssignmentDispatched" }): Case {
+  const { unit, by, level, row, guides, supervises, binding } = data;
+  const slot: Slot = { unit, by, row, guides, supervises, binding, state: "dispatched", dispatchedAt: at };
+  const core = { ...before, level, firstReceiver: before.firstReceiver ?? unit, answerable: before.answerable ?? unit };
+  // A rework or a reopened case goes to a unit that is bound to it: there is nothing to accept or return.
+  return by === "rework" || by === "reopening"
+    ? moved({ ...core, answerable: unit }, { stage: "resolution", lead: { ...slot, state: "accepted" } })
+    : moved(core, { stage: "acceptance", lead: slot });
+}
+
+function reviewed(before: Case, { data }: HistoryEvent & { type: "ReviewDecided" }): Case {
+  switch (data.decision) {
+    case "approved":
+      return toCallback(before, lead(before));
+    case "sent-back":
+      return moved(before, { stage: "resolution", lead: { ...lead(before), state: "accepted" } });
+    case "rework-again":
+    case "closed-with-explanation":
+      return before;
+  }
+}
+
+function attempted(before: Case, { data }: HistoryEvent & { type: "CallbackAttempted" }): Case {
+  // Somebody who asks to be called later was reached: that never counts towards "unreached".
+  if (data.outcome === "call-later") return before;
+  const another = (callback: { round: number; attempts: string[] }) => ({
+    ...callback,
+    attempts: [...callback.attempts, data.localDate],
+  });
+  if (data.purpose === "withdrawal") {
+    return before.withdrawal === undefined ? before : { ...before, withdrawal: another(before.withdrawal) };
+  }
+  return before.stage === "callback" ? { ...before, callback: another(before.callback) } : before;
+}
+
+function milestoneReached(before: Case, { at, data }: HistoryEvent & { type: "MilestoneReached" }): Case {
+  const clocks = before.clocks.map((clock) =>
+    clock.clock === data.clock ? { ...clock, fired: clock.fired + 1, lastFiredAt: at } : clock,
+  );
+  const overdue = before.overdue || (data.clock === "resolve" && data.reachedAt >= data.dueAt);
+  return { ...before, clocks, overdue };
+}
+
+function toCallback(before: Case, slot: Slot): Case {
+  const round = before.callbackRounds + 1;
+  return moved(
+    { ...before, callbackRounds: round },
+    { stage: "callback", lead: slot, callback: { round, attempts: [] } },
+  );
+}
+
+function withHistory(state: Case, event: HistoryEvent): Case {
+  return { ...state, seq: event.seq, headHash: event.hash, clocks: ticking(state.clocks, event) };
+}
+
+function ticking(running: CaseClock[], { clocks: changes, at, seq }: HistoryEvent): CaseClock[] {
+  if (changes === undefined) return running;
+  const { started = [], stopped = [], submitted = [], sentBack = [] } = changes;
+  const restarted = new Set(started.map(({ clock }) => clock));
+  return [
+    ...running
+      .filter(({ clock }) => !stopped.includes(clock) && !restarted.has(clock))
+      .map(({ submittedAt, ...clock }) => {
+        if (submitted.includes(clock.clock)) return { ...clock, submittedAt: at };
+        return submittedAt === undefined || sentBack.includes(clock.clock) ? clock : { ...clock, submittedAt };
+      }),
+    ...started.map((terms) => ({ ...terms, since: seq, fired: 0 })),
+  ];
+}
+
+/** Takes a case to another stage, leaving behind what belonged to the one before. */
+function moved(before: Case | CaseCore, state: StageState): Case {
+  const {
+    stage: _stage,
+    lead: _lead,
+    question,
+    subject,
+    callback,
+    outcome,
+    closedAt,
+    ...core
+  } = before as CaseCore &
+    Partial<Record<"stage" | "lead" | "question" | "subject" | "callback" | "outcome" | "closedAt", unknown>>;
+  return { ...core, stalls: 0, ...state };
+}
+
+function lead(state: Case): Slot;
+function lead(state: Case, absence: "optional"): Slot | undefined;
+function lead(state: Case, absence?: "optional"): Slot | undefined {
+  if ("lead" in state && state.lead !== undefined) return state.lead;
+  if (absence === "optional") return undefined;
+  throw new Error(`case ${state.caseId} has no lead in stage ${state.stage}`);
+}

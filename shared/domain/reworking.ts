@@ -1,0 +1,47 @@
+import { type Level, ladder } from "../directory/policy.ts";
+import type { Case } from "./case.ts";
+import { leadOf } from "./case.ts";
+import { type Context, type Draft, policyOf } from "./decision.ts";
+import { running } from "./dispatching.ts";
+import { limitOf, shareOf, starting } from "./limits.ts";
+import { levelOfUnit, unitAbove } from "./routing.ts";
+
+/**
+ * 重办: the case is worked again one level up, in half the original limit and without a choice to return it. A station's
+ * case goes to its district, a district's to its bureau; a bureau, department or utility works again itself, with the
+ * joint office answerable above it.
+ */
+export function orderRework(draft: Draft, context: Context): void {
+  const { directory, now } = context;
+  const before = draft.case;
+  const slot = leadOf(before);
+  if (slot === undefined) throw new Error(`case ${before.caseId} has nobody to rework it`);
+  const toLevel = levelAbove(before.level);
+  draft.emit("ReworkOrdered", { times: before.reworks + 1, fromLevel: before.level, toLevel });
+  const above = unitAbove(directory, slot.unit);
+  const unit = above !== undefined && levelOfUnit(directory, above) !== "joint-office" ? above : slot.unit;
+  const policy = policyOf(directory, before);
+  const budget = shareOf(limitOf(policy, "resolve", before), policy.rework.fraction, policy.rework.atLeast);
+  draft.emit(
+    "AssignmentDispatched",
+    { slot: "lead", unit, by: "rework", level: toLevel, supervises: unitAbove(directory, unit), binding: true },
+    { clocks: workAgain(draft, context, now, budget) },
+  );
+}
+
+/** The clocks of a unit that works a case again: resolution and assignment start anew, nothing of before runs on. */
+export function workAgain(draft: Draft, context: Context, startAt: string, budget?: Parameters<typeof starting>[4]) {
+  const subject: Case = draft.case;
+  return {
+    stopped: running(draft, "callback", "review", "routing"),
+    started: [
+      starting("resolve", subject, context, startAt, budget),
+      starting("assignment", subject, context, startAt, budget),
+    ],
+  };
+}
+
+/** One level up the ladder; the top stays the top. */
+export function levelAbove(level: Level): Level {
+  return ladder[Math.min(ladder.indexOf(level) + 1, ladder.length - 1)] ?? level;
+}

@@ -1,0 +1,162 @@
+import * as z from "zod";
+import { Id, Kind, RegionCode, Severity, Track } from "../directory/names.ts";
+import { ClockName, Level } from "../directory/policy.ts";
+import { Budget } from "../domain/calendar/budget.ts";
+
+const At = z.iso.datetime();
+const Slot = z.literal("lead");
+/** SHA-256 of the record kept beside the event: what was said, without being in the event. */
+const recordHash = z.string().length(64).optional();
+const Grade = { kind: Kind, category: z.string(), severity: Severity, highRisk: z.boolean(), tracks: z.array(Track) };
+const SatisfactionLevel = z.int().min(1).max(5);
+
+export const DispatchReason = z.enum([
+  "matrix",
+  "joint-office",
+  "default-row",
+  "first-receiver",
+  "rework",
+  "reopening",
+]);
+
+/**
+ * The history events of a case and what each tells, without personal data. They are the history in the table, the
+ * detail types on the bus, and the catalogue for subscribers. A schema only grows.
+ */
+export const catalogue = {
+  CaseOpened: z.strictObject({
+    ...Grade,
+    ticketId: z.string(),
+    partner: Id,
+    channel: Id,
+    externalRef: z.string().optional(),
+    region: RegionCode.optional(),
+    receivedAt: At,
+    directoryVersion: z.string(),
+    policy: Id,
+    recordHash,
+  }),
+  SupplementAdded: z.strictObject({ ticketId: z.string(), recordHash }),
+  CaseTriaged: z.strictObject({
+    ...Grade,
+    region: RegionCode.optional(),
+    confidence: z.number(),
+    evidence: z.array(
+      z.strictObject({
+        field: z.string(),
+        value: z.string(),
+        rule: z.string(),
+        words: z.array(z.string()),
+        score: z.number(),
+      }),
+    ),
+    screening: z.boolean(),
+  }),
+  ScreeningDecided: z.strictObject({
+    decision: z.enum(["accepted", "not-accepted", "returned", "referred"]),
+    by: z.enum(["person", "silence"]),
+    recordHash,
+  }),
+  DispatchRequested: z.strictObject({ question: z.enum(["no-row", "dispute"]) }),
+  AssignmentDispatched: z.strictObject({
+    slot: Slot,
+    unit: Id,
+    by: DispatchReason,
+    /** Where the unit stands on the ladder. */
+    level: Level,
+    row: Id.optional(),
+    guides: Id.optional(),
+    supervises: Id.optional(),
+    binding: z.boolean(),
+    recordHash,
+  }),
+  AssignmentAccepted: z.strictObject({ slot: Slot, unit: Id, by: z.enum(["person", "silence"]), answerable: Id }),
+  AssignmentReturned: z.strictObject({ slot: Slot, unit: Id, reason: Id, recordHash }),
+  FirstResponseGiven: z.strictObject({ slot: Slot, unit: Id, recordHash }),
+  ProgressReported: z.strictObject({ slot: Slot, unit: Id, recordHash }),
+  AssignmentResolved: z.strictObject({
+    slot: Slot,
+    unit: Id,
+    result: z.enum(["solved", "partly-solved", "explained", "not-in-power"]),
+    reviewDue: z.boolean(),
+    recordHash,
+  }),
+  ReviewRequested: z.strictObject({ subject: z.enum(["failed-rework"]) }),
+  ReviewDecided: z.strictObject({
+    decision: z.enum(["approved", "sent-back", "rework-again", "closed-with-explanation"]),
+    recordHash,
+  }),
+  CallbackAttempted: z.strictObject({
+    round: z.int().positive(),
+    purpose: z.enum(["satisfaction", "withdrawal"]),
+    attempt: z.int().positive(),
+    outcome: z.enum(["no-answer", "busy", "wrong-number", "call-later"]),
+    localDate: z.iso.date(),
+    recordHash,
+  }),
+  CallbackCompleted: z.strictObject({
+    round: z.int().positive(),
+    resolved: z.enum(["yes", "partly", "no"]),
+    satisfiedWithHandling: SatisfactionLevel,
+    satisfiedWithResult: SatisfactionLevel,
+    satisfied: z.boolean(),
+    recordHash,
+  }),
+  ReworkOrdered: z.strictObject({ times: z.int().positive(), fromLevel: Level, toLevel: Level }),
+  LedgerEntryListed: z.strictObject({
+    entryId: z.string(),
+    cause: z.enum(["unsatisfied", "unresolved", "overdue"]),
+    unit: Id.optional(),
+    month: z.string(),
+  }),
+  MilestoneReached: z.strictObject({
+    clock: ClockName,
+    /** Number of the event that started the clock: clock, since and milestone together happen once. */
+    since: z.int().positive(),
+    milestone: z.string(),
+    dueAt: At,
+    /** When the milestone was due; `at` says when it was applied. */
+    reachedAt: At,
+    unit: Id.optional(),
+  }),
+  CardIssued: z.strictObject({ slot: Slot, unit: Id, colour: z.enum(["yellow", "red"]), clock: ClockName }),
+  SupervisionOrdered: z.strictObject({ unit: Id.optional(), cause: z.enum(["overdue"]) }),
+  CaseEscalated: z.strictObject({ fromLevel: Level, toLevel: Level, answerable: Id, clock: ClockName }),
+  WithdrawalRequested: z.strictObject({ round: z.int().positive(), recordHash }),
+  WithdrawalDecided: z.strictObject({
+    round: z.int().positive(),
+    decision: z.enum(["confirmed", "denied", "unreached"]),
+    recordHash,
+  }),
+  CaseClosed: z.strictObject({
+    outcome: z.enum([
+      "satisfied",
+      "unreached",
+      "withdrawn",
+      "explained",
+      "praise-passed-on",
+      "not-accepted",
+      "returned",
+      "referred",
+    ]),
+  }),
+  CaseReopened: z.strictObject({ epoch: z.int().positive(), round: z.int().nonnegative(), recordHash }),
+  CaseStalled: z.strictObject({ epoch: z.int().positive(), cause: z.string() }),
+  CaseRedriven: z.strictObject({ epoch: z.int().positive(), reason: z.enum(["by-hand", "sweeper", "restart"]) }),
+} as const;
+
+export type EventType = keyof typeof catalogue;
+export type EventData<Type extends EventType = EventType> = z.infer<(typeof catalogue)[Type]>;
+
+const ClockTerms = z.strictObject({ clock: ClockName, startAt: At, budget: Budget, calendar: z.string(), dueAt: At });
+
+/** What an event does to the case's clocks: replaying these alone gives every deadline again. */
+export const ClockChanges = z.strictObject({
+  started: z.array(ClockTerms).optional(),
+  stopped: z.array(ClockName).optional(),
+  /** A resolution is under review: the clock shows the time of submission and fires nothing. */
+  submitted: z.array(ClockName).optional(),
+  /** It was sent back: the clock never stopped. */
+  sentBack: z.array(ClockName).optional(),
+});
+export type ClockChanges = z.infer<typeof ClockChanges>;
