@@ -1,0 +1,66 @@
+import { basename, dirname, join } from "node:path";
+import { Duration, RemovalPolicy, Stage, Validations } from "aws-cdk-lib";
+import * as iam from "aws-cdk-lib/aws-iam";
+import * as lambda from "aws-cdk-lib/aws-lambda";
+import * as logs from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
+import { type EnvironmentName, environmentNames } from "../../shared/lambda/environment.ts";
+import { type Deployment, nameOf, sourceFile } from "../deployment.ts";
+import { bundle } from "./bundle.ts";
+
+export interface BundledFunctionProps {
+  deployment: Deployment;
+  /** The entry file, from the project root; it exports `handler`. The function is named after it. */
+  entry: string;
+  /** Longest run; 15 seconds unless told. */
+  timeout?: Duration;
+  /** MiB, and with it the share of a processor; 512 unless told. */
+  memorySize?: number;
+}
+
+/** A Lambda function made of one entry file, with a role and a log group of its own that allow nothing else. */
+export class BundledFunction extends lambda.Function {
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    const { deployment, entry, timeout = Duration.seconds(15), memorySize = 512 } = props;
+    const { sourceMaps, logRetentionDays } = deployment.settings;
+    const name = functionName(entry);
+    const bundles = join(Stage.of(scope)?.outdir ?? "cdk.out", "bundles");
+    const directory = bundle({ entry: sourceFile(deployment, entry), into: bundles, name, sourceMaps });
+    super(scope, id, {
+      functionName: nameOf(deployment, name),
+      description: entry,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      code: lambda.Code.fromAsset(directory),
+      handler: "index.handler",
+      // A role that is handed in gets no managed policy.
+      role: new iam.Role(scope, `${id}Role`, { assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com") }),
+      // Logs are not records (those are in the table), so they go with the stack.
+      logGroup: new logs.LogGroup(scope, `${id}Log`, {
+        retention: logRetentionDays,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+      loggingFormat: lambda.LoggingFormat.JSON,
+      tracing: lambda.Tracing.ACTIVE,
+      timeout,
+      memorySize,
+      ...(sourceMaps && { environment: { NODE_OPTIONS: "--enable-source-maps" } }),
+    });
+    this.logGroup.grantWrite(this);
+    Validations.of(this.role ?? this).acknowledge({
+      id: "AwsSolutions-IAM5[Resource::*]",
+      reason: "X-Ray's PutTraceSegments, PutTelemetryRecords and DynamoDB's ListStreams know no resources",
+    });
+  }
+
+  /** Hands the function a setting under the name by which `shared/lambda` reads it. */
+  knows(setting: EnvironmentName, value: string): void {
+    this.addEnvironment(environmentNames[setting], value);
+  }
+}
+
+/** `functions/intake/handler.ts` is `intake`, `functions/triage/triage-case.ts` is `triage-case`. */
+function functionName(entry: string): string {
+  const file = basename(entry, ".ts");
+  return file === "handler" ? basename(dirname(entry)) : file;
+}

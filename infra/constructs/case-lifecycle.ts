@@ -1,0 +1,91 @@
+import { ArnFormat, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
+import * as iam from "aws-cdk-lib/aws-iam";
+import * as logs from "aws-cdk-lib/aws-logs";
+import * as sfn from "aws-cdk-lib/aws-stepfunctions";
+import { Construct } from "constructs";
+import { type Deployment, nameOf, sourceFile } from "../deployment.ts";
+import type { BundledFunction } from "./bundled-function.ts";
+import type { CaseTable } from "./case-table.ts";
+
+export interface CaseLifecycleProps {
+  deployment: Deployment;
+  table: CaseTable;
+  /** The functions it calls, by the name under which the definition speaks of them, less `Arn`. */
+  steps: Record<"TriageCase" | "RouteCase" | "ApplyDueMilestones" | "MarkStalled", BundledFunction>;
+}
+
+/** The machine that drives every case: one Standard execution per case and epoch. */
+export class CaseLifecycle extends Construct {
+  private readonly machine: sfn.StateMachine;
+  readonly machineName: string;
+
+  constructor(scope: Construct, id: string, { deployment, table, steps }: CaseLifecycleProps) {
+    super(scope, id);
+    this.machineName = nameOf(deployment, "case-lifecycle");
+    this.machine = new sfn.StateMachine(this, "Machine", {
+      stateMachineName: this.machineName,
+      stateMachineType: sfn.StateMachineType.STANDARD,
+      definitionBody: sfn.DefinitionBody.fromFile(sourceFile(deployment, "state-machines/case-lifecycle.asl.json")),
+      definitionSubstitutions: {
+        TableName: table.tableName,
+        ...Object.fromEntries(Object.entries(steps).map(([step, fn]) => [`${step}Arn`, fn.functionArn])),
+      },
+      tracingEnabled: true,
+      logs: {
+        // Under this prefix a log group needs no entry of its own in the account's resource policy, which is small.
+        destination: new logs.LogGroup(this, "Log", {
+          logGroupName: `/aws/vendedlogs/states/${this.machineName}`,
+          retention: deployment.settings.logRetentionDays,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: sfn.LogLevel.ALL,
+        // Executions carry no personal data, and still what they carry is nobody's business in a log.
+        includeExecutionData: false,
+      },
+    });
+    table.waitedOnBy(this.machine);
+    // A file definition grants nothing by itself.
+    const functionArns = Object.values(steps).map((step) => step.functionArn);
+    this.machine.addToRolePolicy(
+      new iam.PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: functionArns }),
+    );
+    Validations.of(this.machine).acknowledge({
+      id: "AwsSolutions-IAM5[Resource::*]",
+      reason: "X-Ray and the delivery of vended logs know no resources",
+    });
+  }
+
+  get machineArn(): string {
+    return this.machine.stateMachineArn;
+  }
+
+  /** Starts executions and wakes waiting ones. */
+  drivenBy(driver: BundledFunction): void {
+    driver.knows("machineArn", this.machineArn);
+    this.grant(driver, ["states:SendTaskSuccess", "states:StartExecution"], this.machineArn);
+  }
+
+  /** Looks whether an execution runs, and wakes it. */
+  sweptBy(sweeper: BundledFunction): void {
+    sweeper.knows("machineArn", this.machineArn);
+    this.grant(sweeper, ["states:SendTaskSuccess"], this.machineArn);
+    this.grant(sweeper, ["states:DescribeExecution"], this.executionArns(sweeper));
+    Validations.of(sweeper).acknowledge({
+      id: "AwsSolutions-IAM5[Resource::*]",
+      reason: "executions of our machine only: their names are made of the cases'",
+    });
+  }
+
+  private executionArns(scope: Construct): string {
+    return Stack.of(scope).formatArn({
+      service: "states",
+      resource: "execution",
+      resourceName: `${this.machineName}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+
+  private grant(grantee: BundledFunction, actions: string[], resource: string): void {
+    grantee.addToRolePolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
+  }
+}

@@ -1,0 +1,35 @@
+import * as events from "aws-cdk-lib/aws-events";
+import * as targets from "aws-cdk-lib/aws-events-targets";
+import { Construct } from "constructs";
+import type { Deployment } from "../deployment.ts";
+import type { BundledFunction } from "./bundled-function.ts";
+import type { CaseLifecycle } from "./case-lifecycle.ts";
+import { WorkQueue } from "./work-queue.ts";
+
+/**
+ * Every execution that ends badly reaches the step that marks its case stalled, whatever it died of: no `Catch` sees
+ * a runtime error, a history that grew too long, or a hand on the stop button.
+ */
+export class StalledExecutions extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    {
+      deployment,
+      lifecycle,
+      markStalled,
+    }: { deployment: Deployment; lifecycle: CaseLifecycle; markStalled: BundledFunction },
+  ) {
+    super(scope, id);
+    const queue = new WorkQueue(this, "Queue", { deployment, name: "stalled-executions", worker: markStalled });
+    new events.Rule(this, "Rule", {
+      description: "Executions of the case lifecycle that failed, timed out or were stopped",
+      eventPattern: {
+        source: ["aws.states"],
+        detailType: ["Step Functions Execution Status Change"],
+        detail: { stateMachineArn: [lifecycle.machineArn], status: ["FAILED", "TIMED_OUT", "ABORTED"] },
+      },
+      targets: [new targets.SqsQueue(queue, { deadLetterQueue: queue.deadLetters })],
+    });
+  }
+}

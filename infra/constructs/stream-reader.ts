@@ -1,0 +1,55 @@
+import { Duration } from "aws-cdk-lib";
+import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
+import type * as iam from "aws-cdk-lib/aws-iam";
+import * as lambda from "aws-cdk-lib/aws-lambda";
+import type * as sqs from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { type Deployment, nameOf } from "../deployment.ts";
+import type { BundledFunction } from "./bundled-function.ts";
+import type { CaseTable } from "./case-table.ts";
+
+export interface StreamReaderProps {
+  deployment: Deployment;
+  table: CaseTable;
+  reader: BundledFunction;
+  name: string;
+  /** Which records it gets: an event pattern of Lambda's filter. */
+  filter: Record<string, unknown>;
+  /** Where the metadata of records go that it could not handle. */
+  onFailure: sqs.IQueue & { filledBy(sender: iam.IGrantable): void };
+}
+
+/**
+ * One reader of the table's stream. A batch that fails is split until the bad record stands alone; that one is tried
+ * again for some minutes, then its metadata go to the failure queue, and the shard moves on.
+ */
+export class StreamReader extends Construct {
+  constructor(scope: Construct, id: string, props: StreamReaderProps) {
+    super(scope, id);
+    const { deployment, table, reader, name, filter, onFailure } = props;
+    table.streamReadBy(reader);
+    onFailure.filledBy(reader);
+    new lambda.CfnEventSourceMapping(this, "Source", {
+      functionName: reader.functionName,
+      eventSourceArn: table.streamArn,
+      startingPosition: "TRIM_HORIZON",
+      batchSize: 100,
+      filterCriteria: { filters: [{ pattern: JSON.stringify(filter) }] },
+      functionResponseTypes: ["ReportBatchItemFailures"],
+      bisectBatchOnFunctionError: true,
+      maximumRetryAttempts: 10,
+      // A record older than this is better handled from the table; the stream itself forgets after 24 hours.
+      maximumRecordAgeInSeconds: Duration.hours(6).toSeconds(),
+      destinationConfig: { onFailure: { destination: onFailure.queueArn } },
+    }).node.addDependency(reader.role ?? reader);
+    new cloudwatch.Alarm(this, "Alarm", {
+      alarmName: nameOf(deployment, `${name}-behind`),
+      alarmDescription: `${name} is more than a minute behind the table: cases move late, or subscribers hear late`,
+      metric: reader.metric("IteratorAge", { period: Duration.minutes(1), statistic: "Maximum" }),
+      threshold: Duration.minutes(1).toMilliseconds(),
+      evaluationPeriods: 5,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+  }
+}
