@@ -1,6 +1,6 @@
 import { createRequire, isBuiltin } from "node:module";
 import { dirname } from "node:path";
-import { constants, type Script, Script as VmScript } from "node:vm";
+import { constants, Script } from "node:vm";
 import { codeOf, type FunctionDefinition } from "../assembly/functions.ts";
 import type { InstanceLog } from "./logs.ts";
 
