@@ -45,7 +45,7 @@ export class ServiceStack extends Stack {
     table.writtenBy(handling, "worklist");
     table.writtenBy(supervision, "worklist");
     table.writtenBy(callback, "worklist");
-    table.writtenBy(operations, "byStage");
+    table.writtenBy(operations, "stalled");
     authorizer.knows("issuer", issuer.url);
     authorizer.knows("audience", issuer.audience);
     if (issuer.keySet !== undefined) authorizer.knows("keySet", JSON.stringify(issuer.keySet));
@@ -71,7 +71,7 @@ export class ServiceStack extends Stack {
     lifecycle.drivenBy(drive);
     bus.publishedBy(publish);
     bus.publishedBy(republish);
-    table.readBy(republish, "byHour");
+    table.hoursReadBy(republish);
     for (const reader of [drive, publish]) {
       reader.knows("parkedRecordsQueueUrl", parked.queueUrl);
       parked.filledBy(reader);

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { Duration, RemovalPolicy, Stage, Validations } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Stage } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
@@ -7,6 +7,7 @@ import type { Construct } from "constructs";
 import { type EnvironmentName, environmentNames } from "../../shared/lambda/environment.ts";
 import { type Deployment, nameOf, sourceFile } from "../deployment.ts";
 import { bundle } from "./bundle.ts";
+import { explainWildcard } from "./explain.ts";
 
 export interface BundledFunctionProps {
   deployment: Deployment;
@@ -26,6 +27,8 @@ export class BundledFunction extends lambda.Function {
     const name = functionName(entry);
     const bundles = join(Stage.of(scope)?.outdir ?? "cdk.out", "bundles");
     const directory = bundle({ entry: sourceFile(deployment, entry), into: bundles, name, sourceMaps });
+    // A role that is handed in gets no managed policy.
+    const role = new iam.Role(scope, `${id}Role`, { assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com") });
     super(scope, id, {
       functionName: nameOf(deployment, name),
       description: entry,
@@ -33,8 +36,7 @@ export class BundledFunction extends lambda.Function {
       architecture: lambda.Architecture.ARM_64,
       code: lambda.Code.fromAsset(directory),
       handler: "index.handler",
-      // A role that is handed in gets no managed policy.
-      role: new iam.Role(scope, `${id}Role`, { assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com") }),
+      role,
       // Logs are not records (those are in the table), so they go with the stack.
       logGroup: new logs.LogGroup(scope, `${id}Log`, {
         retention: logRetentionDays,
@@ -47,10 +49,7 @@ export class BundledFunction extends lambda.Function {
       ...(sourceMaps && { environment: { NODE_OPTIONS: "--enable-source-maps" } }),
     });
     this.logGroup.grantWrite(this);
-    Validations.of(this.role ?? this).acknowledge({
-      id: "AwsSolutions-IAM5[Resource::*]",
-      reason: "X-Ray's PutTraceSegments, PutTelemetryRecords and DynamoDB's ListStreams know no resources",
-    });
+    explainWildcard(role, "*", "X-Ray's PutTraceSegments and PutTelemetryRecords know no resources");
   }
 
   /** Hands the function a setting under the name by which `shared/lambda` reads it. */

@@ -7,6 +7,7 @@ import { Construct } from "constructs";
 import { openApiDocument } from "../../shared/api/openapi.ts";
 import type { ApiFunction } from "../../shared/api/route.ts";
 import { type Deployment, nameOf } from "../deployment.ts";
+import { explainManagedPolicy } from "./explain.ts";
 import { gatewayDocument } from "./gateway-document.ts";
 
 export interface CaseApiProps {
@@ -88,6 +89,8 @@ export class CaseApi extends Construct {
   }
 
   private explain(api: apigateway.SpecRestApi): void {
+    const managed = "service-role/AmazonAPIGatewayPushToCloudWatchLogs";
+    explainManagedPolicy(api, managed, "the account's one role for API logs: AWS documents this policy for it");
     Validations.of(api).acknowledge(
       {
         id: "AwsSolutions-APIG2",

@@ -1,4 +1,4 @@
-import { ArnFormat, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
+import { ArnFormat, RemovalPolicy, Stack } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as logs from "aws-cdk-lib/aws-logs";
 import * as sfn from "aws-cdk-lib/aws-stepfunctions";
@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { type Deployment, nameOf, sourceFile } from "../deployment.ts";
 import type { BundledFunction } from "./bundled-function.ts";
 import type { CaseTable } from "./case-table.ts";
+import { explainWildcard } from "./explain.ts";
 
 export interface CaseLifecycleProps {
   deployment: Deployment;
@@ -49,10 +50,7 @@ export class CaseLifecycle extends Construct {
     this.machine.addToRolePolicy(
       new iam.PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: functionArns }),
     );
-    Validations.of(this.machine).acknowledge({
-      id: "AwsSolutions-IAM5[Resource::*]",
-      reason: "X-Ray and the delivery of vended logs know no resources",
-    });
+    explainWildcard(this.machine, "*", "X-Ray and the delivery of vended logs know no resources");
   }
 
   get machineArn(): string {
@@ -69,11 +67,13 @@ export class CaseLifecycle extends Construct {
   sweptBy(sweeper: BundledFunction): void {
     sweeper.knows("machineArn", this.machineArn);
     this.grant(sweeper, ["states:SendTaskSuccess"], this.machineArn);
-    this.grant(sweeper, ["states:DescribeExecution"], this.executionArns(sweeper));
-    Validations.of(sweeper).acknowledge({
-      id: "AwsSolutions-IAM5[Resource::*]",
-      reason: "executions of our machine only: their names are made of the cases'",
-    });
+    const executions = this.executionArns(sweeper);
+    this.grant(sweeper, ["states:DescribeExecution"], executions);
+    explainWildcard(
+      sweeper.role ?? sweeper,
+      executions,
+      "executions of this machine alone: they are named after cases",
+    );
   }
 
   private executionArns(scope: Construct): string {

@@ -12,7 +12,8 @@ export type IndexName = keyof typeof indexes;
 /** What a function may do with items, by purpose. A transaction needs the action of each of its parts. */
 const actions = {
   read: ["dynamodb:GetItem", "dynamodb:Query"],
-  write: ["dynamodb:ConditionCheckItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+  write: ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+  readMany: ["dynamodb:BatchGetItem"],
   followStream: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
   /** What the machine does itself, without a function: load a case, register a wait. */
   wait: ["dynamodb:GetItem", "dynamodb:UpdateItem"],
@@ -65,12 +66,14 @@ export class CaseTable extends Construct {
   readBy(reader: BundledFunction, ...names: IndexName[]): void {
     reader.knows("tableName", this.tableName);
     this.grant(reader, actions.read);
-    if (names.length > 0)
-      this.grant(
-        reader,
-        ["dynamodb:Query"],
-        names.map((name) => this.indexArn(name)),
-      );
+    this.grantIndexes(reader, names);
+  }
+
+  /** Reads events hour by hour, whatever case they are of. */
+  hoursReadBy(reader: BundledFunction): void {
+    reader.knows("tableName", this.tableName);
+    this.grant(reader, actions.readMany);
+    this.grantIndexes(reader, ["byHour"]);
   }
 
   /** Reads, and commits transactions. */
@@ -91,8 +94,9 @@ export class CaseTable extends Construct {
     this.grant(machine, actions.wait);
   }
 
-  private indexArn(name: IndexName): string {
-    return `${this.table.tableArn}/index/${indexes[name].name}`;
+  private grantIndexes(reader: BundledFunction, names: IndexName[]): void {
+    const arns = names.map((name) => `${this.table.tableArn}/index/${indexes[name].name}`);
+    if (arns.length > 0) this.grant(reader, ["dynamodb:Query"], arns);
   }
 
   private grant(grantee: iam.IGrantable, granted: string[], resources = [this.table.tableArn]): void {
