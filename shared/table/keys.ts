@@ -10,8 +10,8 @@ export const expiryAttribute = "expiresAt";
 export const indexes = {
   /** Open cases by `nextDueAt`, in 16 shards: what the sweeper reads. */
   byDue: { name: "by-due", partition: "duePk", sort: "dueSk" },
-  /** Open cases by stage (and stalled ones), sharded: what operations read. */
-  byStage: { name: "by-stage", partition: "stagePk", sort: "stageSk" },
+  /** Stalled cases by when they stalled, sharded: what operations read. Sparse, so that a plain case pays nothing. */
+  stalled: { name: "stalled", partition: "stalledPk", sort: "stalledSk" },
   /** What a unit, the callback staff or the reviewers have to do, by due time. */
   worklist: { name: "worklist", partition: "workPk", sort: "workSk" },
   /** History events by the hour in which they happened, sharded: what a republication reads. */
@@ -23,7 +23,7 @@ export const worklistAttributes = ["caseId", "task", "slot", "kind", "severity",
 
 export const shards = 16;
 
-/** The shard of a case in the by-due, by-stage and by-hour indexes: no key grows hot with the city. */
+/** The shard of a case in the by-due, stalled and by-hour indexes: no key grows hot with the city. */
 export function shardOf(caseId: string): number {
   return createHash("sha256").update(caseId).digest().readUInt8(0) % shards;
 }
@@ -48,7 +48,7 @@ export const directoryKey = (version: string, part: string) => ({ pk: `DIRECTORY
 export const activeDirectoryKey = sameKey("DIRECTORY#ACTIVE");
 
 export const dueShard = (shard: number) => `DUE#${padded(shard, 2)}`;
-export const stageShard = (stage: string, shard: number) => `STAGE#${stage}#${padded(shard, 2)}`;
+export const stalledShard = (shard: number) => `STALLED#${padded(shard, 2)}`;
 export const hourShard = (at: string, shard: number) => `HOUR#${at.slice(0, 13)}#${padded(shard, 2)}`;
 export const unitWork = (unit: string) => `UNIT#${unit}`;
 /** Queues of people who are not a unit: `callback`, `review`, `dispatch`, `screening`; sharded like the cases. */

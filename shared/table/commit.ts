@@ -1,0 +1,153 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  type CancellationReason,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { Decision, WrittenCase } from "../domain/decision.ts";
+import type { HistoryEvent } from "../domain/history.ts";
+import { caseItem, type Item, toItem } from "./case-item.ts";
+import type { Table } from "./client.ts";
+import { caseKey, eventKey, hourShard, recordKey, shardOf, ticketKey } from "./keys.ts";
+import { workItems } from "./work-items.ts";
+
+/** Somebody else has written the case since it was read: read it again and decide anew. */
+export class CaseChanged extends Error {
+  override readonly name = "CaseChanged";
+}
+
+/** The table asks to slow down. Nothing was written. */
+export class TableBusy extends Error {
+  override readonly name = "TableBusy";
+}
+
+/** A uniqueness item is there already; `item` is what it holds. Nothing was written. */
+export class AlreadyThere extends Error {
+  override readonly name = "AlreadyThere";
+  readonly item: Item;
+
+  constructor(item: Item) {
+    super("a uniqueness item is there already");
+    this.item = item;
+  }
+}
+
+/**
+ * Writes a decision as one transaction: the case on condition of the version and epoch it was decided on, its events,
+ * what was said, the work lists it changes, and `unique` items that must not be there yet.
+ * Throws CaseChanged, AlreadyThere or TableBusy; then nothing has been written.
+ */
+export async function commit({ client, name }: Table, decision: Decision, unique: Item[] = []): Promise<WrittenCase> {
+  const items: TransactWriteItem[] = [
+    { Update: updateOfCase(name, decision) },
+    ...unique.map((Item) => ({
+      Put: {
+        TableName: name,
+        Item,
+        ConditionExpression: "attribute_not_exists(pk)",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
+      },
+    })),
+    ...decision.events.map((event) => ({
+      Put: { TableName: name, Item: eventItem(event), ConditionExpression: "attribute_not_exists(pk)" },
+    })),
+    ...recordItems(decision).map((Item) => ({ Put: { TableName: name, Item } })),
+    ...changedWork(name, decision),
+  ];
+  try {
+    await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
+    return decision.after;
+  } catch (error) {
+    throw named(error, unique.length);
+  }
+}
+
+/** An Update, never a Put: it leaves `waitToken` alone unless the workflow must look, and then removes it. */
+function updateOfCase(TableName: string, { before, after }: Decision): NonNullable<TransactWriteItem["Update"]> {
+  const { pk: _pk, sk: _sk, ...wanted } = caseItem(after);
+  const { pk: _oldPk, sk: _oldSk, ...present } = before === undefined ? {} : caseItem(before);
+  const set = Object.entries(wanted).filter(([key, value]) => !isDeepStrictEqual(value, present[key]));
+  const remove = Object.keys(present).filter((key) => !(key in wanted));
+  if (before !== undefined && before.turn !== after.turn) remove.push("waitToken");
+  const names = Object.fromEntries([...set.map(([key]) => key), ...remove].map((key) => [`#${key}`, key]));
+  const values = Object.fromEntries(set.map(([key, value]) => [`:${key}`, value]));
+  const expression = [
+    `SET ${set.map(([key]) => `#${key} = :${key}`).join(", ")}`,
+    ...(remove.length > 0 ? [`REMOVE ${remove.map((key) => `#${key}`).join(", ")}`] : []),
+  ];
+  return {
+    TableName,
+    Key: toItem(caseKey(after.caseId)),
+    UpdateExpression: expression.join(" "),
+    ...(before === undefined
+      ? {
+          ConditionExpression: "attribute_not_exists(pk)",
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: values,
+        }
+      : {
+          ConditionExpression: "#guardVersion = :guardVersion AND #guardEpoch = :guardEpoch",
+          ExpressionAttributeNames: { ...names, "#guardVersion": "version", "#guardEpoch": "epoch" },
+          ExpressionAttributeValues: {
+            ...values,
+            ...toItem({ ":guardVersion": before.version, ":guardEpoch": before.epoch }),
+          },
+        }),
+  };
+}
+
+function eventItem(event: HistoryEvent): Item {
+  const { caseId, seq, at } = event;
+  const shard = shardOf(caseId);
+  return toItem({ ...eventKey(caseId, seq), ...event, hourPk: hourShard(at, shard), hourSk: `${at}#${caseId}#${seq}` });
+}
+
+function recordItems({ events, records }: Decision): Item[] {
+  return records.map(({ seq, content }) => {
+    const event = events.find((one) => one.seq === seq);
+    if (event === undefined) throw new Error(`a record belongs to event ${seq}, which is not in its decision`);
+    const { caseId, at, data } = event;
+    const key = "ticketId" in data ? ticketKey(caseId, data.ticketId) : recordKey(caseId, seq);
+    return toItem({ ...key, seq, at, content });
+  });
+}
+
+function changedWork(TableName: string, { before, after }: Decision): TransactWriteItem[] {
+  const present = new Map((before === undefined ? [] : workItems(before)).map((item) => [item.sk, item]));
+  const wanted = new Map(workItems(after).map((item) => [item.sk, item]));
+  const puts = [...wanted.values()].filter((item) => !isDeepStrictEqual(item, present.get(item.sk)));
+  const gone = [...present.values()].filter(({ sk }) => !wanted.has(sk));
+  return [
+    ...puts.map((item) => ({ Put: { TableName, Item: toItem({ ...item }) } })),
+    ...gone.map(({ pk, sk }) => ({ Delete: { TableName, Key: toItem({ pk, sk }) } })),
+  ];
+}
+
+/** Names what went wrong: above this folder nobody sees an SDK error of a failed condition. */
+function named(error: unknown, uniqueItems: number): unknown {
+  if (!(error instanceof TransactionCanceledException)) {
+    return isThrottling(error) ? new TableBusy("the table is busy") : error;
+  }
+  const reasons: CancellationReason[] = error.CancellationReasons ?? [];
+  const taken = reasons.slice(1, 1 + uniqueItems).find(({ Code }) => Code === "ConditionalCheckFailed");
+  if (taken?.Item !== undefined) return new AlreadyThere(taken.Item);
+  if (reasons.some(({ Code }) => Code === "ConditionalCheckFailed" || Code === "TransactionConflict")) {
+    return new CaseChanged("the case has been written meanwhile");
+  }
+  return reasons.some(({ Code }) => Code === "ThrottlingError" || Code === "ProvisionedThroughputExceeded")
+    ? new TableBusy("the table is busy")
+    : error;
+}
+
+function isThrottling(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    [
+      "ProvisionedThroughputExceededException",
+      "ThrottlingException",
+      "RequestLimitExceeded",
+      "TransactionInProgressException",
+    ].includes(error.name)
+  );
+}

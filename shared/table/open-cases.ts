@@ -1,0 +1,40 @@
+import { paginateQuery } from "@aws-sdk/client-dynamodb";
+import { toItem } from "./case-item.ts";
+import type { Table } from "./client.ts";
+import { dueShard, indexes, shards, stalledShard } from "./keys.ts";
+
+export interface DueCase {
+  caseId: string;
+  /** When it was due, or when it stalled. */
+  at: string;
+}
+
+/** Open cases whose `nextDueAt` is before a moment, shard by shard, the longest overdue of a shard first. */
+export async function* casesDueBefore(table: Table, before: string): AsyncGenerator<DueCase> {
+  for (let shard = 0; shard < shards; shard += 1) yield* entries(table, indexes.byDue, dueShard(shard), before);
+}
+
+/** Cases that no workflow drives, the one that stalled first of a shard first. */
+export async function* stalledCases(table: Table): AsyncGenerator<DueCase> {
+  for (let shard = 0; shard < shards; shard += 1) yield* entries(table, indexes.stalled, stalledShard(shard));
+}
+
+async function* entries(
+  { client, name }: Table,
+  index: (typeof indexes)["byDue" | "stalled"],
+  partition: string,
+  before?: string,
+): AsyncGenerator<DueCase> {
+  const query = {
+    TableName: name,
+    IndexName: index.name,
+    KeyConditionExpression: `${index.partition} = :pk${before === undefined ? "" : ` AND ${index.sort} < :before`}`,
+    ExpressionAttributeValues: toItem({ ":pk": partition, ":before": before }),
+  };
+  for await (const { Items = [] } of paginateQuery({ client }, query)) {
+    for (const item of Items) {
+      const [at = "", caseId = ""] = item[index.sort]?.S?.split("#") ?? [];
+      yield { caseId, at };
+    }
+  }
+}
