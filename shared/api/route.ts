@@ -18,7 +18,7 @@ export interface Route {
   summary: { en: string; zh: string };
   description?: string;
   /** The scope that a token must hold: one of these. Undefined: open to everybody. */
-  scopes: Scope[] | undefined;
+  scopes: readonly Scope[] | undefined;
   function: ApiFunction;
   params?: z.ZodObject;
   query?: z.ZodObject;
@@ -27,5 +27,5 @@ export interface Route {
   /** An example of the body, shown in the document. */
   example?: unknown;
   success: { status: 200 | 201 | 202 | 204; description: string; schema?: z.ZodType; contentType?: string };
-  problems: Problem[];
+  problems: readonly Problem[];
 }

@@ -1,4 +1,38 @@
+import * as callback from "./calls/callback.ts";
+import * as cases from "./calls/cases.ts";
+import * as handling from "./calls/handling.ts";
+import { postReopening, postTicket, postWithdrawal } from "./calls/intake.ts";
+import * as operations from "./calls/operations.ts";
+import * as reference from "./calls/reference.ts";
+import * as supervision from "./calls/supervision.ts";
 import type { Route } from "./route.ts";
 
 /** Every call of the API, in the order of the document. */
-export const routes: Route[] = [];
+export const routes: Route[] = [
+  postTicket,
+  cases.getCase,
+  cases.findCases,
+  cases.getTimeline,
+  cases.getDeadlines,
+  postWithdrawal,
+  postReopening,
+  handling.getWorklist,
+  handling.postAcceptance,
+  handling.postReturn,
+  handling.postFirstResponse,
+  handling.postProgress,
+  handling.postResolution,
+  supervision.getReviews,
+  supervision.postReviewDecision,
+  supervision.getDispatches,
+  supervision.postDesignation,
+  supervision.getScreenings,
+  supervision.postScreeningDecision,
+  callback.getCallbacks,
+  callback.postCallbackAttempt,
+  callback.postCallbackResult,
+  operations.getStalled,
+  operations.postRedrive,
+  reference.getOpenApi,
+  reference.getDocs,
+];

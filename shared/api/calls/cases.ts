@@ -1,0 +1,72 @@
+import * as z from "zod";
+import { CaseView, DeadlinesView, TimelineView } from "../case-view.ts";
+import type { Route } from "../route.ts";
+import type { Scope } from "../scopes.ts";
+import { CasePath } from "./intake.ts";
+
+/** Everybody who has to do with cases may read one; whose case it is, the domain checks. */
+const readers: Scope[] = [
+  "cases:read",
+  "cases:work",
+  "cases:supervise",
+  "cases:triage",
+  "cases:coordinate",
+  "callbacks:work",
+  "audit:read",
+  "operations",
+];
+
+const read = { tag: "cases", scopes: readers, function: "cases" } as const;
+
+export const getCase = {
+  ...read,
+  operationId: "getCase",
+  method: "GET",
+  path: "/v1/cases/{caseId}",
+  summary: { en: "A case", zh: "诉求件" },
+  params: CasePath,
+  success: { status: 200, description: "The case as this actor may see it", schema: CaseView },
+  problems: ["not-found"],
+} as const satisfies Route;
+
+export const findCases = {
+  ...read,
+  operationId: "findCases",
+  method: "GET",
+  path: "/v1/cases",
+  summary: { en: "Find a case by the partner's own reference", zh: "按合作方编号查询" },
+  scopes: ["cases:read"],
+  query: z.strictObject({ externalRef: z.string().min(1).max(64) }),
+  success: {
+    status: 200,
+    description: "The case with that reference, or none",
+    schema: z.strictObject({ items: z.array(CaseView) }),
+  },
+  problems: [],
+} as const satisfies Route;
+
+export const getTimeline = {
+  ...read,
+  operationId: "getTimeline",
+  method: "GET",
+  path: "/v1/cases/{caseId}/timeline",
+  summary: { en: "The case's history, event by event", zh: "办理过程" },
+  params: CasePath,
+  success: { status: 200, description: "Every event, in order, with its hash", schema: TimelineView },
+  problems: ["not-found"],
+} as const satisfies Route;
+
+export const getDeadlines = {
+  ...read,
+  operationId: "getDeadlines",
+  method: "GET",
+  path: "/v1/cases/{caseId}/deadlines",
+  summary: { en: "Why each deadline is when it is", zh: "时限说明" },
+  params: CasePath,
+  success: {
+    status: 200,
+    description: "Every clock of the case with all terms of its deadline",
+    schema: DeadlinesView,
+  },
+  problems: ["not-found"],
+} as const satisfies Route;

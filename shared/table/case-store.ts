@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Actor } from "../domain/actor.ts";
+import type { Context, Decision, WrittenCase } from "../domain/decision.ts";
+import { fromMillis, type Instant } from "../domain/instant.ts";
+import { notThere } from "../domain/refusal.ts";
+import { loadCase } from "./cases.ts";
+import { connectTable, type Table } from "./client.ts";
+import { CaseChanged, commit, TableBusy } from "./commit.ts";
+import { type DirectoryReader, readDirectory } from "./directory.ts";
+
+/** What a function needs to read and change cases. */
+export interface CaseStore {
+  table: Table;
+  directories: DirectoryReader;
+  now(): Instant;
+}
+
+/** Made once per function, outside the handler. */
+export function connectCaseStore(): CaseStore {
+  const table = connectTable();
+  return { table, directories: readDirectory(table), now: () => fromMillis(Date.now()) };
+}
+
+/** Decides on a case as it is now, under the directory version it is pinned to. Undefined: already done, write nothing. */
+export type Command = (current: WrittenCase, context: Context) => Decision | undefined | Promise<Decision | undefined>;
+
+const attempts = 8;
+
+/**
+ * Reads a case, has `command` decide, and commits. When somebody else was faster it reads again and decides anew, a few
+ * times. Throws Refusal (NoSuchCase, or the command's), and CaseChanged or TableBusy after the last attempt.
+ */
+export async function changeCase(
+  store: CaseStore,
+  actor: Actor,
+  caseId: string,
+  command: Command,
+): Promise<WrittenCase> {
+  for (let attempt = 1; ; attempt += 1) {
+    const current = await existingCase(store, caseId);
+    const directory = await store.directories.version(current.directoryVersion);
+    const decision = await command(current, { now: store.now(), actor, directory });
+    if (decision === undefined) return current;
+    try {
+      return await commit(store.table, decision);
+    } catch (error) {
+      if (!isWorthAnotherTry(error) || attempt === attempts) throw error;
+      await sleep(Math.random() * 20 * 2 ** attempt);
+    }
+  }
+}
+
+/** Throws the Refusal NoSuchCase. */
+export async function existingCase({ table }: CaseStore, caseId: string): Promise<WrittenCase> {
+  const found = await loadCase(table, caseId);
+  if (found === undefined) throw notThere("NoSuchCase", `there is no case ${caseId} for you`);
+  return found;
+}
+
+function isWorthAnotherTry(error: unknown): boolean {
+  return error instanceof CaseChanged || error instanceof TableBusy;
+}
