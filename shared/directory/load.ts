@@ -48,17 +48,18 @@ export function loadDirectory(folder: string): Directory {
   const sources = new Map<Part, YamlFile | YamlFile[]>();
 
   for (const [file, part] of Object.entries(partFiles)) {
-    const source = read(file, Directory.shape[part]);
-    if (source) [parts[part]] = [source.value, sources.set(part, source.yaml)];
+    const { value, yaml } = read(file, Directory.shape[part]) ?? {};
+    parts[part] = value;
+    if (yaml) sources.set(part, yaml);
   }
   for (const part of partFolders) {
     const files = found.filter((file) => file.startsWith(`${part}/`));
     if (files.length === 0) findings.push({ file: `${part}/`, line: 1, message: "has no YAML file; add at least one" });
-    const read_ = files.map((file) => read(file, Directory.shape[part].element));
-    parts[part] = read_.map((source) => source?.value);
+    const entries = files.flatMap((file) => read(file, Directory.shape[part].element) ?? []);
+    parts[part] = entries.map(({ value }) => value);
     sources.set(
       part,
-      read_.flatMap((source) => source?.yaml ?? []),
+      entries.map(({ yaml }) => yaml),
     );
   }
   if (findings.length > 0) throw new DirectoryRefused(folder, findings);

@@ -10,6 +10,7 @@ export function shapeFindings(source: YamlFile, issues: readonly Issue[]): Findi
 
 function findings(source: YamlFile, issue: Issue, above: PropertyKey[]): Finding[] {
   const path = [...above, ...issue.path];
+  const value = valueAt(source.value, path);
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       file: source.file,
@@ -17,60 +18,49 @@ function findings(source: YamlFile, issue: Issue, above: PropertyKey[]): Finding
       message: `${named(path)}unknown field "${key}"; correct its spelling or remove it`,
     }));
   }
-  if (issue.code === "invalid_union") {
-    const closest = closestBranch(issue.errors);
-    if (closest) return closest.flatMap((inner) => findings(source, inner, path));
-    const forms = issue.errors.map((branch) => branch.map((inner) => innerMessage(inner, path)).join(" and "));
-    return [
-      {
-        file: source.file,
-        line: source.lineOf(path),
-        message: `${named(path)}has none of the forms it may have: ${forms.join(", or ")}`,
-      },
-    ];
+  const here = { file: source.file, line: source.lineOf(path) };
+  if (issue.code === "invalid_union" && value !== undefined) {
+    const forms = formsOf(issue);
+    const near = forms.filter((form) =>
+      form.every(({ code, path }) => path.length > 0 && code !== "unrecognized_keys"),
+    );
+    const [closest] = near;
+    if (closest && near.length === 1) return closest.flatMap((inner) => findings(source, inner, path));
+    return [{ ...here, message: `${named(path)}is ${shown(value)}; write ${forms.map(wanted).join(", or ")}` }];
   }
-  return [
-    {
-      file: source.file,
-      line: source.lineOf(path),
-      message: `${named(path)}${sentence(issue, valueAt(source.value, path))}`,
-    },
-  ];
+  return [{ ...here, message: `${named(path)}${sentence(issue, value)}` }];
 }
 
-/** The one form of a union that the value comes near to: all its faults lie deeper than the value itself. */
-function closestBranch(branches: readonly Issue[][]): readonly Issue[] | undefined {
-  const near = branches.filter(
-    (issues) =>
-      issues.length > 0 &&
-      issues.every(({ code, path }) => path.length > 0 && code !== "unrecognized_keys" && !isMissing(code, path)),
-  );
-  return near.length === 1 ? near[0] : undefined;
-
-  function isMissing(code: string | undefined, path: PropertyKey[]): boolean {
-    return code === "invalid_type" && path.length === 0;
-  }
+/** The faults of every form that a union allows, unions inside it laid out flat. */
+function formsOf(union: Issue): (readonly Issue[])[] {
+  if (union.code !== "invalid_union") return [[union]];
+  return union.errors.flatMap((form) => {
+    const [only] = form;
+    return only && form.length === 1 && only.code === "invalid_union" && only.path.length === 0
+      ? formsOf(only)
+      : [form];
+  });
 }
 
-function innerMessage(issue: Issue, above: PropertyKey[]): string {
-  if (issue.code === "unrecognized_keys") return `without "${issue.keys.join('", "')}"`;
-  if (issue.code === "invalid_value") return `one of ${issue.values.map(String).join(", ")}`;
-  if (issue.code === "invalid_union")
-    return issue.errors.map((branch) => branch.map((one) => innerMessage(one, above)).join(" and ")).join(", or ");
-  const field = issue.path.length > 0 ? `"${issue.path.map(String).join(".")}": ` : "";
-  return `${field}${issue.message}`;
+/** What a form of a union asks for, in few words. */
+function wanted(form: readonly Issue[]): string {
+  const fields = form.filter(({ path }) => path.length > 0).map(({ path }) => path.map(String).join("."));
+  if (fields.length > 0) return `{ ${fields.join(", ")} }`;
+  const [issue] = form;
+  if (issue?.code === "invalid_value") return `one of ${issue.values.map(String).join(", ")}`;
+  return issue?.code === "invalid_type" ? `a value of type ${issue.expected}` : (issue?.message ?? "another value");
 }
 
 function sentence(issue: Issue, value: unknown): string {
-  if (issue.code === "invalid_type" && value === undefined) return "is missing; add it";
+  if (value === undefined) return "is missing; add it";
   if (issue.code === "invalid_type" && issue.expected === "string" && typeof value === "number") {
     return `was read as the number ${value}; put it in quotes`;
   }
   if (issue.code === "invalid_type") return `must be of type ${issue.expected}, not ${typeName(value)}; correct it`;
   if (issue.code === "invalid_value") {
-    return `is ${JSON.stringify(value)}; use one of ${issue.values.map(String).join(", ")}`;
+    return `is ${shown(value)}; use one of ${issue.values.map(String).join(", ")}`;
   }
-  return `is ${shown(value)}: ${issue.message}`;
+  return `is ${shown(value)}: ${issue.message}; correct it`;
 }
 
 /** A path as people write it, `[3].category: `; empty for the whole file. */
@@ -89,7 +79,7 @@ function typeName(value: unknown): string {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "missing";
+  const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 

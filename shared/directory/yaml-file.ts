@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 
 /** A place in a file and what is wrong there. */
 export interface Finding {
@@ -47,14 +47,12 @@ export function readYaml(file: string, bytes: Uint8Array): YamlFile | Finding[] 
     let line = lineAt(node?.range?.[0] ?? 0);
     for (const [depth, step] of path.entries()) {
       if (isMap(node)) {
-        const pair = node.items.find(
-          ({ key }) => isPair(key) === false && String(isScalar(key) ? key.value : key) === step,
-        );
-        if (!pair) break;
-        const value = resolved(pair.value as Node | null);
-        const at = ofKey && depth === path.length - 1 ? (pair.key as Node) : (pair.value as Node | null);
-        line = lineAt((at ?? (pair.key as Node)).range?.[0] ?? 0);
-        node = value;
+        const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === step);
+        if (!isScalar(pair?.key)) break;
+        const value = pair.value as Node | null;
+        const at = ofKey && depth === path.length - 1 ? pair.key : (value ?? pair.key);
+        line = lineAt(at.range?.[0] ?? 0);
+        node = resolved(value);
       } else if (isSeq(node) && typeof step === "number") {
         const item = node.items[step] as Node | undefined;
         if (!item) break;
