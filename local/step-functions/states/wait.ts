@@ -1,0 +1,30 @@
+import type { Millis } from "../../clock.ts";
+import type { WaitState } from "../definition.ts";
+import { evaluationFailed } from "../expressions.ts";
+import { evaluateAs, evaluateWhole } from "../templates.ts";
+import { sleepUntil } from "../thread.ts";
+import { type Leaving, leave, scopeOf, type Visit } from "../visit.ts";
+
+/** The longest Wait, time-out or heartbeat interval, in seconds. */
+export const longestSeconds = 99_999_999;
+
+/** The profile of RFC 3339 that Amazon States Language takes: a capital T, and a capital Z or an offset. */
+export const timestampForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** Waits until the moment has come; one that has passed is over at once. */
+export async function wait(visit: Visit, state: WaitState): Promise<Leaving> {
+  const { clock } = visit.around;
+  const until = await moment(visit, state);
+  if (until > clock.now()) await sleepUntil(visit.thread, clock, until);
+  return leave(visit, state.exit, visit.input);
+}
+
+async function moment(visit: Visit, { until: { kind, template } }: WaitState): Promise<Millis> {
+  const scope = scopeOf(visit);
+  if (kind === "seconds") return visit.enteredAt + 1000 * (await evaluateWhole(template, scope, 0, longestSeconds));
+  const text = await evaluateAs("string", template, scope);
+  const time = timestampForm.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(time)) return time;
+  if (template.kind !== "expression") throw new RangeError(`${text} passed the loader`);
+  throw evaluationFailed(template.expression, `returned '${text}', which is not a timestamp.`);
+}
