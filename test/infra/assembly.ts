@@ -2,10 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { App } from "aws-cdk-lib";
-import * as z from "zod";
 import { buildApp } from "../../infra/app.ts";
 import { type StageOverrides, stageSettings } from "../../infra/config.ts";
-import type { Route } from "../../shared/api/route.ts";
+import { someRoutes } from "./some-routes.ts";
 
 /** Every source file that infra deploys. */
 export const sourceFiles = [
@@ -39,51 +38,6 @@ export function leastSources(without?: string): string {
   }
   return root;
 }
-
-/** A route of each kind: open, secured, with parameters, with a body. */
-export const someRoutes: Route[] = [
-  {
-    operationId: "document",
-    method: "GET",
-    path: "/openapi.json",
-    tag: "reference",
-    summary: { en: "This document", zh: "本文档" },
-    scopes: undefined,
-    function: "reference",
-    success: { status: 200, description: "OpenAPI 3.0" },
-    problems: [],
-  },
-  {
-    operationId: "readCase",
-    method: "GET",
-    path: "/v1/cases/{caseId}",
-    tag: "cases",
-    summary: { en: "Read a case", zh: "查询诉求件" },
-    scopes: ["cases:read", "cases:work"],
-    function: "cases",
-    params: z.strictObject({ caseId: z.string().max(40) }),
-    success: {
-      status: 200,
-      description: "The case",
-      schema: z.strictObject({ caseId: z.string(), dueAt: z.iso.datetime().nullable() }),
-    },
-    problems: ["not-found"],
-  },
-  {
-    operationId: "createTicket",
-    method: "POST",
-    path: "/v1/tickets",
-    tag: "intake",
-    summary: { en: "Send a ticket", zh: "提交工单" },
-    scopes: ["tickets:write"],
-    function: "intake",
-    headers: z.object({ "idempotency-key": z.string().max(200).optional() }),
-    body: z.strictObject({ title: z.string().max(200), score: z.number().gt(0).nullable().optional() }),
-    example: { title: "噪声扰民" },
-    success: { status: 201, description: "The case", schema: z.strictObject({ caseId: z.string() }) },
-    problems: ["conflict", "idempotency-key-reused"],
-  },
-];
 
 /** The app of a stage, made of the least sources, in a folder of its own. */
 export function appOf(stage: string, overrides: StageOverrides = {}, routes = someRoutes): App {
