@@ -2,6 +2,7 @@ import { AwsError, type AwsService, type JsonObject, type Meter } from "../aws.t
 import type { Clock } from "../clock.ts";
 import type { Collection } from "../store.ts";
 import { batchActions } from "./batches.ts";
+import type { MessageAttributes } from "./md5.ts";
 import { messageActions } from "./messages.ts";
 import { createMoveTasks } from "./move-tasks.ts";
 import { createQueue, type Message, type Queue, type QueueDefinition } from "./queue.ts";
@@ -23,7 +24,7 @@ export interface Sqs {
   defineQueue(definition: QueueDefinition): Queue;
   service: AwsService;
   /** Puts a message on the queue with that ARN, for services that deliver to queues. */
-  sendToQueue(queueArn: string, body: string): Promise<void>;
+  sendToQueue(queueArn: string, body: string, attributes?: MessageAttributes): Promise<void>;
   /** The URL that callers use. Throws QueueDoesNotExist. */
   queueUrl(name: string): string;
   /** The queue with that ARN. Throws QueueDoesNotExist. */
@@ -76,8 +77,8 @@ export function createSqs({ clock, collectionFor, account, baseUrl, meter }: Sqs
       if (onQueue === undefined) throw new AwsError("UnknownOperationException", `${action} is not offered locally`);
       return onQueue(findByUrl(input.QueueUrl), input, principal);
     },
-    async sendToQueue(queueArn, body) {
-      findByArn(queueArn).send({ body, attributes: {}, senderId: account });
+    async sendToQueue(queueArn, body, attributes = {}) {
+      findByArn(queueArn).send({ body, attributes, senderId: account });
     },
     queueUrl: (name) => url(findByName(name)),
     queue: findByArn,
