@@ -43,11 +43,6 @@ export interface DocumentOptions {
 /** The name of the security scheme in the document. */
 export const tokenScheme = "token";
 
-/** The `type` URI of a problem, in answers of functions and of the gateway alike. */
-export function problemType(problem: Problem): string {
-  return `https://jiesu.dev/problems/${problem}`;
-}
-
 /**
  * The OpenAPI 3.0 document of these routes, for people and their tools. The gateway gets its own edition, made from
  * this one. Throws an Error on routes that contradict each other.

@@ -22,3 +22,8 @@ export const problems = {
 } as const;
 
 export type Problem = keyof typeof problems;
+
+/** The `type` URI of a problem, in answers of functions and of the gateway alike. */
+export function problemType(problem: Problem): string {
+  return `https://jiesu.dev/problems/${problem}`;
+}

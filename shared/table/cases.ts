@@ -5,7 +5,8 @@ import type { WrittenCase } from "../domain/decision.ts";
 import type { HistoryEvent } from "../domain/history.ts";
 import { caseOf, type Item, toItem } from "./case-item.ts";
 import type { Table } from "./client.ts";
-import { caseKey } from "./keys.ts";
+import { caseKey, externalRefKey } from "./keys.ts";
+import { readReceipt } from "./receipts.ts";
 
 /** The case as it is now (consistent read), or undefined. */
 export async function loadCase({ client, name }: Table, caseId: string): Promise<WrittenCase | undefined> {
@@ -57,4 +58,15 @@ async function itemsOf({ client, name }: Table, caseId: string, prefix: string):
   };
   for await (const page of paginateQuery({ client }, query)) items.push(...(page.Items ?? []));
   return items;
+}
+
+/** The case that a partner's external reference led to, or undefined. */
+export async function caseIdByReference(
+  { client, name }: Table,
+  partner: string,
+  externalRef: string,
+): Promise<string | undefined> {
+  const Key = toItem(externalRefKey(partner, externalRef));
+  const { Item } = await client.send(new GetItemCommand({ TableName: name, Key, ConsistentRead: true }));
+  return Item === undefined ? undefined : readReceipt(Item).receipt.caseId;
 }

@@ -1,0 +1,18 @@
+import { findCases, getCase, getDeadlines, getTimeline } from "../../shared/api/calls/cases.ts";
+import { apiHandler, operation } from "../../shared/lambda/api-handler.ts";
+import { type CaseStore, connectCaseStore } from "../../shared/table/case-store.ts";
+import { explainDeadlines } from "./explain-deadlines.ts";
+import { findByReference } from "./find-by-reference.ts";
+import { readCase } from "./read-case.ts";
+import { readTimeline } from "./read-timeline.ts";
+
+/** What everybody who has to do with a case may read about it. */
+export const newHandler = (store: CaseStore) =>
+  apiHandler([
+    operation(getCase, (request) => readCase(store, request)),
+    operation(findCases, (request) => findByReference(store, request)),
+    operation(getTimeline, (request) => readTimeline(store, request)),
+    operation(getDeadlines, (request) => explainDeadlines(store, request)),
+  ]);
+
+export const handler = newHandler(connectCaseStore());

@@ -1,0 +1,37 @@
+import * as calls from "../../shared/api/calls/supervision.ts";
+import { decideReview } from "../../shared/domain/commands/decide-review.ts";
+import { decideScreening } from "../../shared/domain/commands/decide-screening.ts";
+import { designateUnit } from "../../shared/domain/commands/designate-unit.ts";
+import { apiHandler, operation } from "../../shared/lambda/api-handler.ts";
+import { decideOn } from "../../shared/lambda/decide-on.ts";
+import { fromCursor, showWork } from "../../shared/lambda/show-work.ts";
+import { type CaseStore, connectCaseStore } from "../../shared/table/case-store.ts";
+import type { Task } from "../../shared/table/work-items.ts";
+import { staffQueue } from "../../shared/table/worklist.ts";
+
+/** What the centre's supervisors, its screening officers and the joint office decide, and the queues they work from. */
+export const newHandler = (store: CaseStore) => {
+  const queue =
+    (task: Task) =>
+    async ({ query }: { query: { limit: number; cursor?: string | undefined } }) =>
+      showWork(await staffQueue(store.table, task, query.limit, fromCursor(query.cursor)));
+  return apiHandler([
+    operation(calls.getReviews, queue("review")),
+    operation(
+      calls.postReviewDecision,
+      decideOn(store, (current, context, { body }) => decideReview(current, body, context)),
+    ),
+    operation(calls.getDispatches, queue("dispatch")),
+    operation(
+      calls.postDesignation,
+      decideOn(store, (current, context, { body }) => designateUnit(current, body, context)),
+    ),
+    operation(calls.getScreenings, queue("screening")),
+    operation(
+      calls.postScreeningDecision,
+      decideOn(store, (current, context, { body }) => decideScreening(current, body, context)),
+    ),
+  ]);
+};
+
+export const handler = newHandler(connectCaseStore());

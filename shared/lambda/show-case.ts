@@ -1,0 +1,35 @@
+import type { CaseView } from "../api/case-view.ts";
+import { masked, ticketSight } from "../domain/access.ts";
+import type { Actor } from "../domain/actor.ts";
+import { leadOf } from "../domain/case.ts";
+import type { WrittenCase } from "../domain/decision.ts";
+import type { StoredTicket } from "../table/cases.ts";
+
+/** A case as the API shows it to an actor, with its tickets where they were read. */
+export function showCase(state: WrittenCase, actor: Actor, tickets?: StoredTicket[]): CaseView {
+  const slot = leadOf(state);
+  const { caseId, version, epoch, stage, channel, externalRef, kind, category, severity, highRisk, tracks, region } =
+    state;
+  const { receivedAt, openedAt, nextDueAt, overdue, level, answerable, cards, reworks, returnedBy } = state;
+  const { firstResponseAt, resolvedAt, withdrawal, stalled } = state;
+  return {
+    ...{ caseId, version, epoch, stage, channel, externalRef, kind, category, severity, highRisk, tracks, region },
+    ...{ receivedAt, openedAt, nextDueAt, overdue, level, answerable },
+    lead: slot,
+    clocks: state.clocks.map(({ clock, startAt, dueAt }) => ({ clock, startAt, dueAt })),
+    ...{ cards, reworks, returnedBy, firstResponseAt, resolvedAt, withdrawal, stalled },
+    ...(state.stage === "callback" ? { callback: state.callback } : {}),
+    ...(state.stage === "closed" ? { outcome: state.outcome, closedAt: state.closedAt } : {}),
+    ...(tickets === undefined ? {} : { tickets: showTickets(state, actor, tickets) }),
+  };
+}
+
+function showTickets(state: WrittenCase, actor: Actor, tickets: StoredTicket[]): CaseView["tickets"] {
+  const sight = ticketSight(actor, state);
+  if (sight === "none") return undefined;
+  return tickets.map(({ ticketId, content: { title, body, address, respondent, requester } }) => ({
+    ticketId,
+    ...{ title, body, address, respondent },
+    requester: requester === undefined || sight === "whole" ? requester : masked(requester),
+  }));
+}

@@ -1,0 +1,36 @@
+import { workflow } from "../domain/actor.ts";
+import type { Context, Decision, WrittenCase } from "../domain/decision.ts";
+import { type CaseStore, changeCase } from "../table/case-store.ts";
+
+/** What a state machine hands to its steps, and what every step, wait and wake gives back: where the case stands. */
+export interface CasePosition {
+  caseId: string;
+  version: number;
+  turn: number;
+  epoch: number;
+  stage: string;
+  /** Absent only when the case is closed. */
+  nextDueAt?: string;
+}
+
+export function positionOf({ caseId, version, turn, epoch, stage, nextDueAt }: WrittenCase): CasePosition {
+  return { caseId, version, turn, epoch, stage, ...(nextDueAt === undefined ? {} : { nextDueAt }) };
+}
+
+/**
+ * A step of the workflow: decides on the case as it is now and commits. A step may run twice, late, or for a case that
+ * has moved on: then there is nothing to decide, and it tells where the case stands. A driver of another epoch decides
+ * nothing either: it learns the new epoch and ends as superseded.
+ */
+export function workflowStep(
+  store: CaseStore,
+  name: string,
+  command: (current: WrittenCase, context: Context) => Decision | undefined | Promise<Decision | undefined>,
+): (position: CasePosition) => Promise<CasePosition> {
+  return async ({ caseId, epoch }) => {
+    const after = await changeCase(store, workflow(name), caseId, (current, context) =>
+      current.epoch === epoch ? command(current, context) : undefined,
+    );
+    return positionOf(after);
+  };
+}
