@@ -126,13 +126,6 @@ function send(outgoing: ServerResponse, requestId: string, { statusCode, headers
   if (statusCode !== 204 && statusCode !== 304) flat.push("Content-Length", String(Buffer.byteLength(body)));
   for (const [name, value] of headers) if (!/^(content-length|connection)$/i.test(name)) flat.push(name, value);
   if (outgoing.hasHeader("Connection")) flat.push("Connection", "close");
-  try {
-    outgoing.writeHead(statusCode, flat);
-  } catch {
-    // A function answered a header that HTTP does not have.
-    outgoing.writeHead(502, { "Content-Type": "application/json" });
-    outgoing.end('{"message":"Internal server error"}');
-    return;
-  }
+  outgoing.writeHead(statusCode, flat);
   outgoing.end(body);
 }

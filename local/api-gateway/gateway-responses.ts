@@ -43,9 +43,10 @@ function errorVariables({ type, message }: Refused): JsonObject {
 
 /** Gateway responses know variables, nothing else of the mapping language. An unknown one becomes nothing. */
 function substitute(template: string, context: JsonObject): string {
-  return template.replace(/\$\{?context((?:\.[A-Za-z0-9_-]+)+)\}?/g, (_, path: string) => {
+  const variable = /\$context((?:\.[A-Za-z0-9_-]+)+)|\$\{context((?:\.[A-Za-z0-9_-]+)+)\}/g;
+  return template.replace(variable, (_, bare: string | undefined, braced: string) => {
     let value: Json | undefined = context;
-    for (const part of path.slice(1).split(".")) value = members(value)[part];
+    for (const part of (bare ?? braced).slice(1).split(".")) value = members(value)[part];
     return value === undefined || value === null ? "" : String(value);
   });
 }

@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import { members } from "../assembly/properties.ts";
 import type { Json } from "../aws.ts";
 
@@ -24,10 +25,21 @@ export function readProxyResponse(answer: Json): HttpResponse | undefined {
     if (typeof value === "object") return undefined;
     if (several[name] === undefined) found.push([name, String(value)]);
   }
+  if (!found.every(isHeader)) return undefined;
   if (!found.some(([name]) => name.toLowerCase() === "content-type")) found.push(["Content-Type", "application/json"]);
   return {
     statusCode: status,
     headers: found,
     body: isBase64Encoded === true ? Buffer.from(body ?? "", "base64") : (body ?? ""),
   };
+}
+
+function isHeader([name, value]: [string, string]): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }

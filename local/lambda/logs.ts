@@ -40,6 +40,7 @@ export function createInstanceLog({ format: as, now, onLine }: LogOptions): Inst
     },
   });
   const captured = new Console({ stdout, stderr: stdout });
+  Object.defineProperty(captured, "Console", { value: Console });
   for (const [method, level] of Object.entries(levels)) {
     Object.defineProperty(captured, method, { value: (...args: unknown[]) => line(formatted(level, args)) });
   }
