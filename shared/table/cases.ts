@@ -16,6 +16,16 @@ export async function loadCase({ client, name }: Table, caseId: string): Promise
   return Item === undefined ? undefined : caseOf(Item);
 }
 
+/** The case and the token of the execution that waits for it, if one does (consistent read). */
+export async function loadWait(
+  { client, name }: Table,
+  caseId: string,
+): Promise<{ state: WrittenCase | undefined; waitToken: string | undefined }> {
+  const Key = toItem(caseKey(caseId));
+  const { Item } = await client.send(new GetItemCommand({ TableName: name, Key, ConsistentRead: true }));
+  return { state: Item === undefined ? undefined : caseOf(Item), waitToken: Item?.waitToken?.S };
+}
+
 /** A case's whole history, in order of `seq`. */
 export async function loadHistory(table: Table, caseId: string): Promise<HistoryEvent[]> {
   return (await itemsOf(table, caseId, "EVENT#")).map(eventOf);

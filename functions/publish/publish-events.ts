@@ -1,0 +1,53 @@
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
+import type { HistoryEvent } from "../../shared/domain/history.ts";
+import { catalogue } from "../../shared/events/catalogue.ts";
+import { type Bus, entriesAtOnce, publish } from "../../shared/events/publish.ts";
+import { setting } from "../../shared/lambda/environment.ts";
+import { logger } from "../../shared/lambda/logger.ts";
+import { type Parking, park } from "../../shared/lambda/stream-batch.ts";
+
+/**
+ * Reader 2 of the table's stream, for EVENT items: puts history events on the bus, ten at a time. At least once: an event
+ * may go out twice, never not at all. What the bus refuses is read again from the first refused record on.
+ */
+export const newHandler =
+  ({ bus, parking }: { bus: Bus; parking: Parking }) =>
+  async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    const readable: { record: DynamoDBRecord; event: HistoryEvent }[] = [];
+    for (const record of Records) {
+      const event = eventIn(record);
+      if (event === undefined) await park(record, parking);
+      else readable.push({ record, event });
+    }
+    for (let start = 0; start < readable.length; start += entriesAtOnce) {
+      const batch = readable.slice(start, start + entriesAtOnce);
+      const refused = await publish(
+        bus,
+        batch.map(({ event }) => event),
+      );
+      const first = batch.find(({ event }) => refused.includes(event));
+      if (first === undefined) continue;
+      logger.warn("the bus refused events; they are read again", { refused: refused.length });
+      return { batchItemFailures: [{ itemIdentifier: first.record.dynamodb?.SequenceNumber ?? "" }] };
+    }
+    return { batchItemFailures: [] };
+  };
+
+function eventIn({ dynamodb }: DynamoDBRecord): HistoryEvent | undefined {
+  if (dynamodb?.NewImage === undefined) return undefined;
+  try {
+    const item = unmarshall(dynamodb.NewImage as Parameters<typeof unmarshall>[0]);
+    const known = typeof item.caseId === "string" && Number.isInteger(item.seq) && item.type in catalogue;
+    return known && item.data !== undefined ? (item as HistoryEvent) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const handler = newHandler({
+  bus: { client: new EventBridgeClient({}), name: setting("busName") },
+  parking: { sqs: new SQSClient({}), queueUrl: setting("parkedRecordsQueueUrl") },
+});
