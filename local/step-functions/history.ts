@@ -1,3 +1,5 @@
+import type { Buffer } from "node:buffer";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { JsonObject } from "../aws.ts";
 import type { Millis } from "../clock.ts";
 import { StateFailed } from "./failure.ts";
@@ -5,57 +7,58 @@ import { StateFailed } from "./failure.ts";
 /** AWS's limit for one execution; the last place is for the event that ends it. */
 export const historyLimit = 25_000;
 
-interface Entry {
-  type: string;
-  timestamp: Millis;
-  previous: number;
-  details: JsonObject | undefined;
-}
+type Entry = [type: string, timestamp: Millis, previous: number, details?: JsonObject];
 
 /** What happened in one execution. The number of an event is its place, from 1. */
 export interface History {
   /** Adds an event and returns its number. Throws, uncatchably, when only the last event has room. */
   add(type: string, previous: number, details?: JsonObject): number;
-  /** Adds the event that ends the execution. */
+  /** Adds the event that ends the execution, and packs the history: few are read again. */
   end(type: string, previous: number, details?: JsonObject): void;
   /** Says whether `count` more events fit besides the last. */
   hasRoom(count: number): boolean;
   readonly length: number;
-  /** The event with this number, as GetExecutionHistory answers it. */
-  event(id: number, includeExecutionData: boolean): JsonObject;
+  /** The events with these numbers, in this order, as GetExecutionHistory answers them. */
+  events(ids: readonly number[], includeExecutionData: boolean): JsonObject[];
 }
 
 /** Makes an empty history. Events are kept small and get AWS's form only when somebody asks. */
 export function createHistory(now: () => Millis): History {
-  const entries: Entry[] = [];
+  let entries: Entry[] = [];
+  let packed: Buffer | undefined;
+  let length = 0;
+
+  function push(type: string, previous: number, details: JsonObject | undefined): number {
+    entries.push(details === undefined ? [type, now(), previous] : [type, now(), previous, details]);
+    length += 1;
+    return length;
+  }
+
   return {
     add(type, previous, details) {
-      if (entries.length >= historyLimit - 1) {
+      if (length >= historyLimit - 1) {
         const reason = `The execution reached the maximum number of history events (${historyLimit}).`;
         throw new StateFailed("States.Runtime", reason, { catchable: false });
       }
-      return entries.push({ type, timestamp: now(), previous, details });
+      return push(type, previous, details);
     },
     end(type, previous, details) {
-      entries.push({ type, timestamp: now(), previous, details });
+      push(type, previous, details);
+      packed = deflateRawSync(JSON.stringify(entries), { level: 1 });
+      entries = [];
     },
-    hasRoom: (count) => entries.length + count < historyLimit,
+    hasRoom: (count) => length + count < historyLimit,
     get length() {
-      return entries.length;
+      return length;
     },
-    event(id, includeExecutionData) {
-      const entry = entries[id - 1];
-      if (entry === undefined) throw new RangeError(`there is no event ${id}`);
-      const event: JsonObject = {
-        timestamp: entry.timestamp / 1000,
-        type: entry.type,
-        id,
-        previousEventId: entry.previous,
-      };
-      if (entry.details !== undefined) {
-        event[detailsName(entry.type)] = withExecutionData(entry.details, includeExecutionData);
-      }
-      return event;
+    events(ids, includeExecutionData) {
+      const kept: Entry[] = packed === undefined ? entries : JSON.parse(inflateRawSync(packed).toString());
+      return ids.map((id) => {
+        const [type, timestamp, previousEventId, details] = kept[id - 1] ?? ["", 0, 0];
+        const event: JsonObject = { timestamp: timestamp / 1000, type, id, previousEventId };
+        if (details !== undefined) event[detailsName(type)] = withExecutionData(details, includeExecutionData);
+        return event;
+      });
     },
   };
 }

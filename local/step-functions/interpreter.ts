@@ -120,6 +120,7 @@ async function recovering(
       (error) => note(visit, error),
     );
     if (!(failure instanceof Error)) return failure;
+    if (visit.state.type !== "Task") thread.record(`${visit.state.type}StateFailed`);
     const delay = attempts.next(failure);
     if (delay === undefined) return caught(visit, state.catch, failure);
     await sleepUntil(thread, around.clock, around.clock.now() + delay);
@@ -143,6 +144,5 @@ function note(visit: Visit, error: unknown): StateFailed {
   if (failure instanceof EvaluationFailed) {
     thread.record("EvaluationFailed", { ...errorDetails(failure), location: failure.location, state: state.name });
   }
-  if (state.type === "Parallel" || state.type === "Map") thread.record(`${state.type}StateFailed`);
   return placed(failure, state.name, visit.enteredEvent);
 }

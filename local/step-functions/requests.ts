@@ -10,7 +10,8 @@ export function textMember(request: JsonObject, member: string): string {
 }
 
 export function optionalText(request: JsonObject, member: string): string | undefined {
-  return request[member] === undefined || request[member] === null ? undefined : textMember(request, member);
+  const value = request[member];
+  return value === undefined || value === null || value === "" ? undefined : textMember(request, member);
 }
 
 /** Reads an ARN of the given kind, `stateMachine` or `execution`. Throws InvalidArn. */

@@ -112,11 +112,11 @@ function executionActions({ machines, executions, runner, newName }: Parts): Rec
       const size = pageSize(request);
       const reverse = request.reverseOrder === true;
       const first = pagePosition(request, `${arn} ${reverse}`) ?? 0;
-      const events: JsonObject[] = [];
-      for (let place = first; place < history.length && events.length < size; place += 1) {
-        const id = reverse ? history.length - place : place + 1;
-        events.push(history.event(id, request.includeExecutionData !== false));
-      }
+      const count = Math.max(0, Math.min(size, history.length - first));
+      const ids = Array.from({ length: count }, (_, place) =>
+        reverse ? history.length - first - place : first + place + 1,
+      );
+      const events = history.events(ids, request.includeExecutionData !== false);
       const next = first + events.length;
       return page("events", events, next < history.length ? pageToken(`${arn} ${reverse}`, next) : undefined);
     },

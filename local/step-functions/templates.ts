@@ -106,10 +106,9 @@ export async function evaluateAs<Type extends keyof JsonTypes>(
 ): Promise<JsonTypes[Type]> {
   const value = await evaluateTemplate(template, scope);
   if (isOfType(type, value)) return value;
-  const expression =
-    template.kind === "expression" ? template.expression : { text: JSON.stringify(value), field: type };
-  const what = `returned an unexpected result type. Expected '${type}', but was '${typeName(value)}' for value: ${JSON.stringify(value)}`;
-  throw evaluationFailed({ compiled: compileExpression("null", "").compiled, ...expression }, what);
+  if (template.kind !== "expression") throw new RangeError(`${JSON.stringify(value)} passed the loader`);
+  const what = `Expected '${type}', but was '${typeName(value)}' for value: ${JSON.stringify(value)}`;
+  throw evaluationFailed(template.expression, `returned an unexpected result type. ${what}`);
 }
 
 /** Evaluates a field that must be a whole number between two bounds. */

@@ -100,13 +100,13 @@ export function readRetry(reader: Reader, waitsForToken: boolean): Retrier[] {
 }
 
 /** Reads Catch. */
-export function readCatch(reader: Reader, found: Found, token: boolean): Catcher[] {
+export function readCatch(reader: Reader, found: Found): Catcher[] {
   const catchers = listField(reader, "Catch", false);
   return catchers.map((catcher, index) => {
     knowOnly(catcher, "a catcher", ["ErrorEquals", "Next", "Output", "Assign", "Comment"]);
     const errorEquals = readErrorEquals(catcher, index === catchers.length - 1);
     const next = readNext(catcher, "Next", found);
-    const place = { result: false, errorOutput: true, token };
+    const place = { result: false, errorOutput: true, token: false };
     return { errorEquals, exit: readExit(catcher, place, found, next, `Catch[${index}]/`) };
   });
 }

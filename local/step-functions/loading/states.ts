@@ -115,7 +115,7 @@ function readTask(reader: Reader, name: string, found: Found, partition: string)
     timeoutSeconds: wholeField(reader, "TimeoutSeconds", place, 1, longestSeconds),
     heartbeatSeconds: wholeField(reader, "HeartbeatSeconds", place, 1, longestSeconds),
     retry: readRetry(reader, token),
-    catch: readCatch(reader, found, token),
+    catch: readCatch(reader, found),
     exit: readExit(reader, { ...after, token }, found, readNextOrEnd(reader, found)),
   };
   const { TimeoutSeconds, HeartbeatSeconds, Arguments } = reader.fields;
@@ -162,9 +162,17 @@ function readParallel(reader: Reader, name: string, found: Found, loading: Loadi
     ...{ type: "Parallel", name, branches },
     arguments: templateField(reader, "Arguments", before),
     retry: readRetry(reader, false),
-    catch: readCatch(reader, found, false),
+    catch: readCatch(reader, found),
     exit: readExit(reader, after, found, readNextOrEnd(reader, found)),
   };
+}
+
+function shareField(reader: Reader, field: string) {
+  const template = templateField(reader, field, before);
+  if (template?.kind !== "constant") return template;
+  if (typeof template.value === "number" && template.value >= 0 && template.value <= 100) return template;
+  reader.refuse(field, "must be a number from 0 to 100, or an expression");
+  return undefined;
 }
 
 const mapFields = ["Items", "ItemSelector", "ItemProcessor", "MaxConcurrency", "ToleratedFailureCount"];
@@ -181,9 +189,9 @@ function readMap(reader: Reader, name: string, found: Found, loading: Loading): 
     itemSelector: templateField(reader, "ItemSelector", before),
     maxConcurrency: wholeField(reader, "MaxConcurrency", before, 0, 10_000),
     toleratedFailureCount: wholeField(reader, "ToleratedFailureCount", before, 0, 10_000_000),
-    toleratedFailurePercentage: wholeField(reader, "ToleratedFailurePercentage", before, 0, 100),
+    toleratedFailurePercentage: shareField(reader, "ToleratedFailurePercentage"),
     retry: readRetry(reader, false),
-    catch: readCatch(reader, found, false),
+    catch: readCatch(reader, found),
     exit: readExit(reader, after, found, readNextOrEnd(reader, found)),
   };
   const processor = reader.inner("ItemProcessor", reader.fields.ItemProcessor);
