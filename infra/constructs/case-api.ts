@@ -27,7 +27,8 @@ const accessLogFormat = apigateway.AccessLogFormat.custom(
     responseLength: "$context.responseLength",
     latency: "$context.responseLatency",
     integrationLatency: "$context.integration.latency",
-    partner: "$context.authorizer.actor",
+    actor: "$context.authorizer.kind",
+    partner: "$context.authorizer.partner",
     error: "$context.error.responseType",
   }),
 );

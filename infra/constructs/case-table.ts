@@ -6,6 +6,7 @@ import { Construct } from "constructs";
 import { expiryAttribute, indexes, tableKey, worklistAttributes } from "../../shared/table/keys.ts";
 import type { BundledFunction } from "./bundled-function.ts";
 import { caseTableKey } from "./case-table-key.ts";
+import { explainWildcard } from "./explain.ts";
 
 export type IndexName = keyof typeof indexes;
 
@@ -85,8 +86,9 @@ export class CaseTable extends Construct {
   /** Follows the table's stream, by an event source mapping. */
   streamReadBy(reader: BundledFunction): void {
     this.grant(reader, actions.followStream, [this.streamArn]);
-    // Lambda lists streams when the mapping is made; the action knows no resources.
     this.grant(reader, ["dynamodb:ListStreams"], ["*"]);
+    const reason = "DynamoDB's ListStreams, which Lambda asks when a reader is attached, knows no resources";
+    explainWildcard(reader, "*", reason);
   }
 
   /** Loads cases and registers waits, without a function. */

@@ -20,7 +20,9 @@ const validators = {
 export function gatewayDocument(document: OpenApiDocument, options: GatewayOptions): Record<string, unknown> {
   const paths = Object.entries(document.paths).map(([path, methods]) => [
     path,
-    Object.fromEntries(Object.entries(methods).map(([method, operation]) => [method, method_(operation, options)])),
+    Object.fromEntries(
+      Object.entries(methods).map(([method, operation]) => [method, gatewayOperation(operation, options)]),
+    ),
   ]);
   return {
     openapi: document.openapi,
@@ -36,7 +38,7 @@ export function gatewayDocument(document: OpenApiDocument, options: GatewayOptio
   };
 }
 
-function method_(operation: Operation, options: GatewayOptions): Record<string, unknown> {
+function gatewayOperation(operation: Operation, options: GatewayOptions): Record<string, unknown> {
   return {
     ...(accepted(operation) as Record<string, unknown>),
     ...(operation.parameters && { parameters: operation.parameters.map(parameter) }),
@@ -73,21 +75,21 @@ function authorizer(authorizerUri: string): Record<string, unknown> {
 
 /** Models are of JSON Schema draft 4, less some of it; what they leave out, the functions check. */
 const unaccepted = new Set([
-  "nullable",
+  "default",
   "discriminator",
   "example",
-  "examples",
-  "exclusiveMinimum",
   "exclusiveMaximum",
+  "exclusiveMinimum",
+  "nullable",
+  "pattern",
 ]);
-const unacceptedPlaces = new Set([...unaccepted, "default", "readOnly", "writeOnly", "pattern"]);
 
 function accepted(value: unknown, keyword?: string): unknown {
   if (Array.isArray(value)) return value.map((item) => accepted(item));
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value)
     // Members of an object may have any name, these words included.
-    .filter(([name]) => keyword === "properties" || !unacceptedPlaces.has(name))
+    .filter(([name]) => keyword === "properties" || !unaccepted.has(name))
     .map(([name, member]) => [name, accepted(member, keyword === "properties" ? undefined : name)]);
   return Object.fromEntries(entries);
 }

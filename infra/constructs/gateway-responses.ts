@@ -1,5 +1,7 @@
-import { problemType } from "../../shared/api/openapi.ts";
-import { type Problem, problems } from "../../shared/api/problems.ts";
+import { type Problem, problems, problemType } from "../../shared/api/problems.ts";
+
+/** Which parameter is missing, for instance. */
+const ownWords = "$context.error.messageString";
 
 /** What the gateway itself answers, by its own name for the case: our problem, and what to do. */
 const answers: Record<string, { problem: Problem; detail: string }> = {
@@ -12,10 +14,7 @@ const answers: Record<string, { problem: Problem; detail: string }> = {
   EXPIRED_TOKEN: { problem: "not-found", detail: "No call has this path and method: see /docs." },
   RESOURCE_NOT_FOUND: { problem: "not-found", detail: "No call has this path and method: see /docs." },
   INVALID_API_KEY: { problem: "forbidden", detail: "The x-api-key header holds no key of this API." },
-  BAD_REQUEST_PARAMETERS: {
-    problem: "malformed-request",
-    detail: "A parameter that must be there is missing: see /docs.",
-  },
+  BAD_REQUEST_PARAMETERS: { problem: "malformed-request", detail: ownWords },
   BAD_REQUEST_BODY: { problem: "malformed-request", detail: "The body cannot be read: see /docs." },
   REQUEST_TOO_LARGE: { problem: "too-large", detail: "Send less at once: see /docs for the limits." },
   UNSUPPORTED_MEDIA_TYPE: {
@@ -49,13 +48,15 @@ function response({ problem, detail }: { problem: Problem; detail: string }): Re
   const body = {
     type: problemType(problem),
     title: title.en,
+    titleZh: title.zh,
     status,
     detail,
-    instance: "urn:request:$context.requestId",
+    instance: "$context.requestId",
   };
   return {
     statusCode: String(status),
-    responseTemplates: { "application/problem+json": JSON.stringify(body) },
+    // The gateway's own words, with quotation marks around them already.
+    responseTemplates: { "application/problem+json": JSON.stringify(body).replace(`"${ownWords}"`, ownWords) },
     ...(status === 401 && { responseParameters: { "gatewayresponse.header.WWW-Authenticate": "'Bearer'" } }),
     ...(status === 429 && { responseParameters: { "gatewayresponse.header.Retry-After": "'1'" } }),
   };

@@ -131,23 +131,26 @@ function requestBody(route: Route, body: z.ZodType, components: SchemaComponents
 }
 
 function success(route: Route, components: SchemaComponents) {
-  const { description, schema, contentType = "application/json" } = route.success;
-  if (route.success.status === 204) return { description };
-  if (schema === undefined) return { description, content: { [contentType]: {} } };
+  const { status, description, schema, contentType = "application/json" } = route.success;
+  if (status === 204) return { description };
+  // A media type of the document has no parameters such as charset.
+  const [mediaType = contentType] = contentType.split(";");
+  if (schema === undefined) return { description, content: { [mediaType]: { schema: { type: "string" } } } };
   const reference = components.reference(schema, `${capitalised(route.operationId)}Response`, "output");
-  return { description, content: { [contentType]: { schema: reference } } };
+  return { description, content: { [mediaType]: { schema: reference } } };
 }
+
+const ofTokens: Problem[] = ["unauthenticated", "forbidden"];
+const ofParameters: Problem[] = ["malformed-request", "invalid-request"];
+const ofBodies: Problem[] = [...ofParameters, "too-large", "unsupported-media-type"];
 
 /** The route's own problems, and those that the gateway or the middleware may give for a route of its kind. */
 function problemResponses(route: Route): Operation["responses"] {
   const possible = new Set<Problem>([...route.problems, "too-many-requests", "internal", "unavailable"]);
-  if (route.scopes !== undefined)
-    for (const problem of ["unauthenticated", "forbidden"] as const) possible.add(problem);
-  if (route.params ?? route.query ?? route.headers) possible.add("malformed-request");
-  if (route.body !== undefined) {
-    const ofBodies = ["malformed-request", "too-large", "unsupported-media-type", "invalid-request"] as const;
-    for (const problem of ofBodies) possible.add(problem);
-  }
+  if (route.scopes !== undefined) for (const problem of ofTokens) possible.add(problem);
+  if (route.params !== undefined) possible.add("not-found");
+  if (route.query ?? route.headers) for (const problem of ofParameters) possible.add(problem);
+  if (route.body !== undefined) for (const problem of ofBodies) possible.add(problem);
   const byStatus = Object.groupBy([...possible], (problem) => problems[problem].status);
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, names = []]) => [
@@ -167,16 +170,18 @@ const problemSchema: JsonSchema = {
   properties: {
     type: { type: "string", format: "uri", description: "Which problem it is" },
     title: { type: "string" },
+    titleZh: { type: "string" },
     status: { type: "integer" },
     detail: { type: "string", description: "What to do" },
     instance: { type: "string", description: "The request, for whoever looks into it" },
+    code: { type: "string", description: "Which rule of the domain refused, where one did" },
     errors: {
       type: "array",
       items: {
         type: "object",
         required: ["pointer", "detail"],
         properties: {
-          pointer: { type: "string", description: "Where in the body or the parameters (JSON pointer)" },
+          pointer: { type: "string", description: "Where in the body (JSON pointer), or which parameter" },
           detail: { type: "string" },
         },
       },

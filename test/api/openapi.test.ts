@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { openApiDocument, problemType } from "../../shared/api/openapi.ts";
-import { problems } from "../../shared/api/problems.ts";
+import { openApiDocument } from "../../shared/api/openapi.ts";
+import { problems, problemType } from "../../shared/api/problems.ts";
 import type { Route } from "../../shared/api/route.ts";
 import { routes } from "../../shared/api/routes.ts";
 import { someRoutes } from "../infra/some-routes.ts";
@@ -88,6 +88,10 @@ describe("the document", () => {
       "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } },
     });
     expect(Object.keys(operation("/openapi.json", "get").responses)).toEqual("200 429 500 503".split(" "));
+  });
+
+  it("names media types without their parameters", () => {
+    expect(operation("/openapi.json", "get").responses[200]?.content).toHaveProperty(["text/html"]);
   });
 
   it("says nothing of a body where there is none", () => {

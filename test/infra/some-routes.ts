@@ -15,7 +15,7 @@ export const someRoutes: Route[] = [
     summary: { en: "This document", zh: "本文档" },
     scopes: undefined,
     function: "reference",
-    success: { status: 200, description: "OpenAPI 3.0" },
+    success: { status: 200, description: "A page", contentType: "text/html; charset=utf-8" },
     problems: [],
   },
   {
