@@ -4,8 +4,6 @@ import type { MatrixRow, Unit } from "../directory/places-and-people.ts";
 import type { Level } from "../directory/policy.ts";
 import { covers, depthOf, localUnit } from "./region.ts";
 
-export { regionOf } from "./region.ts";
-
 /** What of a case the responsibility matrix (职责清单) is asked with. */
 export interface RoutingQuestion {
   category: string;

@@ -17,7 +17,12 @@ export type EnvironmentName = keyof typeof environmentNames;
  * mistake shows at the first invocation instead of in the middle of a case.
  */
 export function setting(name: EnvironmentName): string {
-  const value = process.env[environmentNames[name]];
-  if (value === undefined || value === "") throw new Error(`environment variable ${environmentNames[name]} is missing`);
+  const value = optionalSetting(name);
+  if (value === undefined) throw new Error(`environment variable ${environmentNames[name]} is missing`);
   return value;
+}
+
+/** The same for a setting that a stage may leave out. */
+export function optionalSetting(name: EnvironmentName): string | undefined {
+  return process.env[environmentNames[name]] || undefined;
 }
