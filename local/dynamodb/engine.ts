@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, mkdtempSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { claimDatabase } from "./claim.ts";
+import { indexStreamRecords } from "./stream-index.ts";
 
 /** A DynamoDB-compatible server that answers on `endpoint`, for example `http://127.0.0.1:40123`. */
 export interface DynamoDbEngine {
@@ -13,14 +15,15 @@ export interface DynamoDbEngine {
 }
 
 /**
- * The shell ends the engine when its own standard input closes. The system closes that pipe whenever this process
- * ends, even by `kill -9`, so no engine outlives its cloud.
+ * The shell ends the engine when its own standard input closes, and clears away its temporary folder, if any. The
+ * system closes that pipe whenever this process ends, even by `kill -9`, so no engine outlives its cloud.
  */
-const watchedBySh = `"$@" </dev/null & engine=$!; echo "pid $engine"; exec >&- 2>&-; read -r _; kill "$engine"; wait`;
+const watchedBySh = `folder=$1; shift; "$@" </dev/null & engine=$!; echo "pid $engine"; exec >&- 2>&-
+read -r _; kill "$engine"; wait; test -z "$folder" || rm -rf "$folder"`;
 
 /**
  * Starts the engine on a free loopback port and waits until it answers. With `dbPath` the tables are kept in that
- * file, without it they live in memory. Takes the installed binary, else `dynoxide` on the PATH, else the server
+ * file, without it in a temporary one that goes when the engine ends. Takes the installed binary, else `dynoxide` on the PATH, else the server
  * named by the environment's DYNAMODB_ENDPOINT. Throws an Error in one line when there is none of the three, when
  * another local cloud uses the file, or when the engine does not start.
  */
@@ -28,11 +31,13 @@ export async function startDynamoDbEngine({ dbPath }: { dbPath?: string } = {}):
   const binary = findBinary();
   if (binary === undefined) return engineOfOthers();
   const claim = dbPath === undefined ? undefined : await claimDatabase(dbPath, binary);
+  // Not the engine's own memory, to which no index could be added.
+  const folder = dbPath === undefined ? mkdtempSync(join(tmpdir(), "dynamodb-")) : "";
+  const file = dbPath ?? join(folder, "tables.db");
   const port = await freePort();
-  const file = dbPath === undefined ? [] : ["--db-path", dbPath];
   const child = spawn(
     "/bin/sh",
-    ["-c", watchedBySh, "sh", binary, "--host", "127.0.0.1", "--port", `${port}`, ...file],
+    ["-c", watchedBySh, "sh", folder, binary, "--host", "127.0.0.1", "--port", `${port}`, "--db-path", file],
     {
       stdio: ["pipe", "pipe", "pipe"],
       // A group of its own: Ctrl-C reaches the local cloud first, which still needs its tables to stop in order.
@@ -64,9 +69,8 @@ export async function startDynamoDbEngine({ dbPath }: { dbPath?: string } = {}):
     await stop();
     throw error;
   }
+  indexStreamRecords(file);
   claim?.hold(Number(/^pid (\d+)$/m.exec(output)?.[1]));
-  // The engine is not what keeps this process alive.
-  child.unref();
   return { endpoint: `http://127.0.0.1:${port}`, stop };
 }
 

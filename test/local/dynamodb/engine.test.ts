@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { startDynamoDbEngine } from "../../../local/dynamodb/engine.ts";
 
@@ -53,6 +54,20 @@ test("the engine of a cloud that was killed ends, and does not hinder the next o
   const note = JSON.parse(readFileSync(`${dbPath}.pid`, "utf8"));
   expect(note).toMatchObject({ owner: process.pid, engine: expect.any(Number) });
   await engine.stop();
+});
+
+test("writing stays fast however many records a stream has: the engine finds the last one by an index", async () => {
+  const dbPath = join(folder, "tables.db");
+  const engine = await startDynamoDbEngine({ dbPath });
+  const database = new DatabaseSync(dbPath);
+  const plan = database
+    .prepare(
+      "EXPLAIN QUERY PLAN SELECT MAX(CAST(sequence_number AS INTEGER)) FROM _stream_records WHERE table_name = ?",
+    )
+    .get("cases");
+  database.close();
+  await engine.stop();
+  expect(plan?.detail).toContain("USING COVERING INDEX stream_order");
 });
 
 async function otherCloud(dbPath: string): Promise<{ process: ChildProcess; endpoint: string }> {
