@@ -1,4 +1,3 @@
-import type { Buffer } from "node:buffer";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { JsonObject } from "../aws.ts";
 import type { Millis } from "../clock.ts";
@@ -25,7 +24,7 @@ export interface History {
 /** Makes an empty history. Events are kept small and get AWS's form only when somebody asks. */
 export function createHistory(now: () => Millis): History {
   let entries: Entry[] = [];
-  let packed: Buffer | undefined;
+  let packed: Uint8Array | undefined;
   let length = 0;
 
   function push(type: string, previous: number, details: JsonObject | undefined): number {
@@ -44,7 +43,8 @@ export function createHistory(now: () => Millis): History {
     },
     end(type, previous, details) {
       push(type, previous, details);
-      packed = deflateRawSync(JSON.stringify(entries), { level: 1 });
+      // A copy: what zlib returns keeps a far larger buffer alive.
+      packed = new Uint8Array(deflateRawSync(JSON.stringify(entries), { level: 1 }));
       entries = [];
     },
     hasRoom: (count) => length + count < historyLimit,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { AwsError, FunctionFailed, type JsonObject } from "../../../local/aws.ts";
-import { type Cloud, createCloud, invoking, outcomeOf } from "./harness.ts";
+import { createClock } from "../../../local/clock.ts";
+import { type Cloud, createCloud, invoking, outcomeOf, start } from "./harness.ts";
 
 /** A machine whose task throws `error`, caught by `names`, which tells what was caught. */
 async function caughtBy(names: string[], error: Error) {
@@ -235,6 +236,50 @@ const limits: [name: string, more: JsonObject, caught: boolean][] = [
 test.each(limits)("a task that waits too long, with a Catch of %s and %j: caught %s", async (name, more, caught) => {
   const { cloud, ...outcome } = await outcomeOf(waiting(name, more), {}, { seconds: 60 });
   expect(outcome).toMatchObject(caught ? { output: { late: "States.Timeout" } } : { error: "States.Timeout" });
+});
+
+test("a call that takes longer than its task allows is a time-out, and what it answers later is not heard", async () => {
+  const clock = createClock({ mode: { kind: "times", factor: 100 }, start });
+  let answered = false;
+  const cloud = createCloud({
+    clock,
+    functions: {
+      async slow() {
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        answered = true;
+        return {};
+      },
+    },
+  });
+  const States: JsonObject = {
+    Try: invoking("slow", {
+      TimeoutSeconds: 2,
+      Catch: [{ ErrorEquals: ["States.Timeout"], Next: "End" }],
+      Next: "Never",
+    }),
+    Never: { Type: "Fail" },
+    End: { Type: "Wait", Seconds: 10, Output: "late", End: true },
+  };
+  cloud.define({ StartAt: "Try", States });
+  const execution = await cloud.start();
+  while (!answered || (await cloud.describe(execution)).status === "RUNNING") {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  expect(await cloud.describe(execution)).toMatchObject({ status: "SUCCEEDED", output: '"late"' });
+  clock.stop();
+});
+
+test.each([
+  ["States.ALL", "States.DataLimitExceeded"],
+  ["States.TaskFailed", "States.DataLimitExceeded"],
+  ["States.DataLimitExceeded", undefined],
+])("Catch of %s for a result that is too large leaves the error %s", async (name, error) => {
+  const States: JsonObject = {
+    Try: invoking("large", { Catch: [{ ErrorEquals: [name], Next: "End" }], Next: "End" }),
+    End: { Type: "Succeed" },
+  };
+  const outcome = await outcomeOf({ StartAt: "Try", States }, {}, { functions: { large: () => "x".repeat(300_000) } });
+  expect(outcome.error).toBe(error);
 });
 
 test("every heartbeat gives a waiting task more time, until its time is over", async () => {

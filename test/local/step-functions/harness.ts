@@ -14,6 +14,8 @@ export interface CloudOptions {
   functions?: Record<string, Handler>;
   services?: Partial<Record<ServiceName, ServiceStub>>;
   executionsKept?: number;
+  /** Default: a manual clock. */
+  clock?: Clock;
 }
 
 /** A local Step Functions on a manual clock, with stubs where the other services would be. */
@@ -41,8 +43,9 @@ export interface HistoryEvent extends JsonObject {
   timestamp: number;
 }
 
-export function createCloud({ functions = {}, services = {}, executionsKept }: CloudOptions = {}): Cloud {
-  const clock = createClock({ mode: { kind: "manual" }, start });
+export function createCloud(options: CloudOptions = {}): Cloud {
+  const { functions = {}, services = {}, executionsKept } = options;
+  const clock = options.clock ?? createClock({ mode: { kind: "manual" }, start });
   const statusChanges: JsonObject[] = [];
   const transitions: string[] = [];
   const calls: Cloud["calls"] = [];
