@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { AwsError, type AwsService, type InvokeFunction } from "./aws.ts";
-import { reportedFailures } from "./batch-response.ts";
+import type { AwsService, InvokeFunction } from "./aws.ts";
 import type { Clock, Millis, Timer } from "./clock.ts";
+import { createBackOff } from "./dynamodb/back-off.ts";
 import { type ChangeRecord, openStream, type StreamPosition } from "./dynamodb/cursor.ts";
-import { type DiscardCondition, discardNotice } from "./dynamodb/discard-notice.ts";
+import { createStreamDelivery } from "./dynamodb/stream-delivery.ts";
 import { compilePattern } from "./event-patterns.ts";
 import type { Collection } from "./store.ts";
 
@@ -52,24 +52,17 @@ export interface StreamReader {
   stop(): Promise<void>;
 }
 
-type Outcome = { kind: "done" } | { kind: "not invoked" } | { kind: "failed"; from: number };
-
-const streamRetention = 24 * 3600;
-const firstBackOff: Millis = 1000;
-const longestBackOff: Millis = 60_000;
-
 /**
  * Delivers a stream's records to a function the way Lambda's event source mapping does: in order, at least once, from
  * the kept position on. Reads at the start and when poked, never on a timer.
  */
 export function startStreamReader(options: StreamReaderOptions): StreamReader {
-  const { name, streamArn, dynamoDb, invokeFunction, functionName, positions, clock, settings } = options;
+  const { name, streamArn, dynamoDb, functionName, positions, clock, settings } = options;
   const batchSize = settings.batchSize ?? 100;
   const window: Millis = (settings.maximumBatchingWindowInSeconds ?? 0) * 1000;
-  const oldest: Millis = 1000 * (atLeastZero(settings.maximumRecordAgeInSeconds) ?? streamRetention);
-  const retries = atLeastZero(settings.maximumRetryAttempts) ?? Number.POSITIVE_INFINITY;
-  const partial = settings.functionResponseTypes?.includes("ReportBatchItemFailures") ?? false;
   const matchers = settings.filterCriteria?.filters.map(({ pattern }) => compilePattern(pattern)) ?? [];
+  const backOff = createBackOff(clock);
+  const deliver = createStreamDelivery(options, { keep, shardIdOf }, backOff, () => stopped);
   const cursor = openStream(dynamoDb, streamArn, options.principal ?? functionName, {
     after: positions.get(name),
     from: settings.startingPosition,
@@ -82,7 +75,6 @@ export function startStreamReader(options: StreamReaderOptions): StreamReader {
   let busy = false;
   let running = Promise.resolve();
   let windowTimer: Timer | undefined;
-  let endPause: (() => void) | undefined;
 
   run();
   return {
@@ -93,7 +85,7 @@ export function startStreamReader(options: StreamReaderOptions): StreamReader {
     async stop() {
       stopped = true;
       windowTimer?.cancel();
-      endPause?.();
+      backOff.end();
       await running;
     },
   };
@@ -115,7 +107,7 @@ export function startStreamReader(options: StreamReaderOptions): StreamReader {
         await deliver(batch);
       } else if (poked) {
         failures = (await clock.work(readPage)) ? 0 : failures + 1;
-        if (failures > 0) await pause(backOff(failures));
+        if (failures > 0) await backOff.after(failures);
       } else {
         return;
       }
@@ -166,83 +158,6 @@ export function startStreamReader(options: StreamReaderOptions): StreamReader {
     return batch.map(({ record }) => record);
   }
 
-  async function deliver(batch: StreamRecord[]): Promise<void> {
-    let records = batch;
-    let invocations = 0;
-    let failures = 0;
-    for (let attempt = 1; !stopped; attempt += 1) {
-      const fresh = records.filter(
-        ({ dynamodb }) => clock.now() - dynamodb.ApproximateCreationDateTime * 1000 < oldest,
-      );
-      if (fresh.length < records.length) {
-        await discard(records.slice(0, records.length - fresh.length), "RecordAgeExceeded", invocations);
-        records = fresh;
-      }
-      if (records.length === 0) return;
-      const outcome = await clock.work(() => invoke(records));
-      if (outcome.kind === "done") return keep(records.at(-1));
-      if (outcome.kind === "failed") {
-        invocations += 1;
-        // Records before the first failure are done. The one that failed has then failed once, not as often as they did.
-        failures = outcome.from > 0 ? 1 : failures + 1;
-        keep(records[outcome.from - 1]);
-        records = records.slice(outcome.from);
-        const middle = Math.ceil(records.length / 2);
-        if (settings.bisectBatchOnFunctionError && outcome.from === 0 && middle < records.length) {
-          await pause(backOff(1));
-          await deliver(records.slice(0, middle));
-          // Splitting does not count as a retry.
-          return deliver(records.slice(middle));
-        }
-        if (failures > retries) return discard(records, "RetryAttemptsExhausted", invocations);
-      }
-      await pause(backOff(attempt));
-    }
-  }
-
-  async function invoke(records: StreamRecord[]): Promise<Outcome> {
-    const outcome = await invokeOnce(records);
-    return outcome.kind === "done" && options.deliverTwice?.(records) ? invokeOnce(records) : outcome;
-  }
-
-  async function invokeOnce(records: StreamRecord[]): Promise<Outcome> {
-    try {
-      const answer = await invokeFunction(functionName, { Records: records }, "stream");
-      if (!partial) return { kind: "done" };
-      const identifiers = records.map(({ dynamodb }) => dynamodb.SequenceNumber);
-      const failed = reportedFailures(answer, identifiers);
-      if (failed === "all") return { kind: "failed", from: 0 };
-      const from = identifiers.findIndex((identifier) => failed.has(identifier));
-      return from === -1 ? { kind: "done" } : { kind: "failed", from };
-    } catch (error) {
-      // Only an error of the function itself uses up a retry.
-      return error instanceof AwsError ? { kind: "not invoked" } : { kind: "failed", from: 0 };
-    }
-  }
-
-  async function discard(records: StreamRecord[], condition: DiscardCondition, invocations: number): Promise<void> {
-    const queueArn = settings.destinationConfig?.onFailure?.destination;
-    if (queueArn !== undefined) {
-      const functionArn = options.functionArn ?? functionName;
-      const shardId = shardIdOf(records[0]);
-      const notice = discardNotice({
-        records,
-        condition,
-        invocations,
-        functionArn,
-        shardId,
-        streamArn,
-        now: clock.now(),
-      });
-      await clock
-        .work(() => options.sendToQueue(queueArn, JSON.stringify(notice)))
-        .catch((error: unknown) => {
-          console.error(`${name} cannot tell ${queueArn} of ${records.length} discarded records: ${error}`);
-        });
-    }
-    keep(records.at(-1));
-  }
-
   function keep(record: StreamRecord | undefined): void {
     if (record !== undefined) {
       positions.put(name, { streamArn, shardId: shardIdOf(record), sequenceNumber: record.dynamodb.SequenceNumber });
@@ -251,18 +166,6 @@ export function startStreamReader(options: StreamReaderOptions): StreamReader {
 
   function shardIdOf(record: StreamRecord | undefined): string {
     return (record && shardOf.get(record)) ?? "";
-  }
-
-  /** Waits outside of `clock.work`: a manual clock moves on meanwhile. */
-  async function pause(duration: Millis): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = clock.at(clock.now() + duration, resolve);
-      endPause = () => {
-        timer.cancel();
-        resolve();
-      };
-    });
-    endPause = undefined;
   }
 }
 
@@ -276,13 +179,4 @@ function asDelivered(record: ChangeRecord, streamArn: string, now: Millis): Stre
     dynamodb: { ...dynamodb, ApproximateCreationDateTime: Math.floor(now / 1000) },
     eventSourceARN: streamArn,
   };
-}
-
-function backOff(failures: number): Millis {
-  return Math.min(firstBackOff * 2 ** (failures - 1), longestBackOff);
-}
-
-/** -1 stands for "without limit". */
-function atLeastZero(setting: number | undefined): number | undefined {
-  return setting === undefined || setting < 0 ? undefined : setting;
 }

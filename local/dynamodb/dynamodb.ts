@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
 import { AwsError, type AwsService, type Json, type JsonObject, type Meter } from "../aws.ts";
 import type { Clock } from "../clock.ts";
-import { consumedUnits, takesConsumedCapacity } from "./capacity.ts";
+import { consumedUnits, takesConsumedCapacity, unitsOfRefusal } from "./capacity.ts";
 import { tablesWrittenBy } from "./writes.ts";
 
 export interface DynamoDbCall {
@@ -64,8 +64,9 @@ export function createDynamoDb(options: DynamoDbOptions): { service: AwsService;
     const body = metered ? JSON.stringify({ ...input, ReturnConsumedCapacity: "INDEXES" }) : toEngine(input);
     const { statusCode, text } = await post(action, body);
     if (statusCode !== 200) {
-      meter.call({ principal, service: "dynamodb", action });
-      throw errorOf(statusCode, text);
+      const error = errorOf(statusCode, text);
+      meter.call({ principal, service: "dynamodb", action, ...unitsOfRefusal(error.code, action, input) });
+      throw error;
     }
     const output = JSON.parse(metered || action === "GetRecords" ? text : fromEngine(text)) as JsonObject;
     meter.call({ principal, service: "dynamodb", action, ...consumedUnits(action, output) });

@@ -90,7 +90,7 @@ export function startQueueReader(options: QueueReaderOptions): QueueReader {
   /** A batching window opens with the first message that could be taken; a full batch closes it early. */
   function mayTake(): boolean {
     if (window === 0) return true;
-    const { visible } = queue.counts();
+    const visible = queue.waiting();
     if (visible === 0) {
       windowOver = false;
       return false;

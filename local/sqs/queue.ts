@@ -54,6 +54,8 @@ export interface Queue {
   changeVisibility(receipt: string, seconds: number): void;
   /** Ends the hold of a received message: it shows up again when its visibility time-out is over. */
   release(message: Message): void;
+  /** How many messages could be received now, at most. */
+  waiting(): number;
   counts(): { visible: number; notVisible: number; delayed: number };
   purge(): void;
   /** Calls `listener` whenever messages may have become visible. Returns how to stop listening. */
@@ -105,19 +107,22 @@ export function createQueue(
       return message;
     },
     receive({ max, visibilityTimeout = definition.visibilityTimeout ?? defaultVisibilityTimeout, held: hold = false }) {
-      const received: Message[] = [];
+      const taken: Message[] = [];
       for (const id of visible) {
-        if (received.length === max) break;
+        if (taken.length === max) break;
         const message = messages.get(id);
         if (message === undefined || dropIfExpired(message) || moveIfReceivedTooOften(message)) continue;
+        taken.push(message);
+      }
+      // Hidden only now: with a time-out of zero they are visible again at once, and would be taken for ever.
+      for (const message of taken) {
         message.receiveCount += 1;
         message.firstReceivedAt ??= clock.now();
-        message.receipt = Buffer.from(`${definition.name} ${id} ${randomUUID()}`).toString("base64");
-        if (hold) held.add(id);
+        message.receipt = Buffer.from(`${definition.name} ${message.id} ${randomUUID()}`).toString("base64");
+        if (hold) held.add(message.id);
         hideUntil(message, clock.now() + visibilityTimeout * 1000);
-        received.push({ ...message });
       }
-      return received;
+      return taken.map((message) => ({ ...message }));
     },
     remove(receipt) {
       const message = messageOf(receipt);
@@ -135,6 +140,7 @@ export function createQueue(
       if (message?.receipt !== receipt || !held.delete(id) || message === undefined) return;
       if (showAt(message)) notify();
     },
+    waiting: () => visible.size,
     counts() {
       for (const message of [...messages.values()]) dropIfExpired(message);
       const hidden = [...messages.values()].filter(({ id }) => !visible.has(id));

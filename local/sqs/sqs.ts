@@ -12,7 +12,6 @@ export interface SqsOptions {
   clock: Clock;
   /** Where a queue keeps its messages, usually the store's own `collection`. */
   collectionFor: (name: string) => Collection<Message>;
-  region: string;
   account: string;
   /** Queue URLs begin with it, for example `http://127.0.0.1:4566`. */
   baseUrl: string;

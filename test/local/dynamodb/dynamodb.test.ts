@@ -105,6 +105,18 @@ test("a failed condition is an AwsError; a cancelled transaction carries its rea
   });
 });
 
+test("a refused write costs units too", async () => {
+  await dynamoDb.service("PutItem", putNew("25"), "setup");
+  meter.reset();
+  await dynamoDb.service("PutItem", putNew("25"), "Triage").catch(() => undefined);
+  const transaction = { TransactItems: [{ Put: putNew("26") }, { Put: putNew("25") }] };
+  await dynamoDb.service("TransactWriteItems", transaction, "Triage").catch(() => undefined);
+  expect(meter.snapshot().calls).toMatchObject([
+    { action: "PutItem", writeUnits: 1 },
+    { action: "TransactWriteItems", writeUnits: 4 },
+  ]);
+});
+
 test("a fault that the engine never raises can be injected", async () => {
   intercept = ({ action }) =>
     action === "UpdateItem" ? new AwsError("TransactionConflictException", "Transaction is ongoing") : undefined;

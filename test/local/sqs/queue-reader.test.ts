@@ -21,7 +21,6 @@ function scene({ settings = {}, definition = {}, answer = () => null }: Options 
   const sqs = createSqs({
     clock,
     collectionFor: collection,
-    region: "us-east-1",
     account: "1",
     baseUrl: "http://local",
   });

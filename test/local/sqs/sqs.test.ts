@@ -25,7 +25,6 @@ function scene(
   const sqs = createSqs({
     clock,
     collectionFor: store.collection,
-    region: "us-east-1",
     account: "000000000000",
     baseUrl: "http://127.0.0.1:4566",
   });
@@ -60,6 +59,15 @@ test("a received message is hidden for the visibility time-out, then shows up ag
     ApproximateFirstReceiveTimestamp: String(start),
     SenderId: "Publish",
   });
+});
+
+test("with a time-out of zero messages can be looked at without hiding them", async () => {
+  const { call, bodies } = scene();
+  await call("SendMessage", { MessageBody: "a" });
+  await call("SendMessage", { MessageBody: "b" });
+  const look = { MaxNumberOfMessages: 10, VisibilityTimeout: 0 };
+  expect(await bodies(look)).toEqual(["a", "b"]);
+  expect(await bodies(look)).toEqual(["a", "b"]);
 });
 
 test("a delayed message comes when its delay is over", async () => {
