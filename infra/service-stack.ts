@@ -93,7 +93,7 @@ export class ServiceStack extends Stack {
 
     // Liveness that hangs on nothing above
     const sweep = fn("SweepOverdue", "functions/recovery/sweep-overdue.ts", Duration.minutes(2));
-    table.writtenBy(sweep, "byDue");
+    table.writtenBy(sweep, "byDue", "stalled");
     lifecycle.sweptBy(sweep);
     new RegularJob(this, "Sweeping", { deployment, name: "sweep-overdue", job: sweep, expression: "rate(15 minutes)" });
 

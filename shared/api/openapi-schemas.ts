@@ -14,12 +14,19 @@ const safeInteger = new Set<unknown>([Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_I
  */
 export class SchemaComponents {
   readonly schemas: Record<string, JsonSchema> = {};
+  private readonly references = { input: new Map<z.ZodType, JsonSchema>(), output: new Map<z.ZodType, JsonSchema>() };
 
-  /** A reference to the schema, put among the components under its own id or else under the name given. */
+  /**
+   * A reference to the schema, put among the components under its own id or else under the name given: the first one,
+   * where several calls share a schema.
+   */
   reference(schema: z.ZodType, name: string, direction: Direction): JsonSchema {
+    const known = this.references[direction].get(schema);
+    if (known !== undefined) return known;
     const converted = this.convert(schema, direction);
-    if (typeof converted.$ref === "string") return converted;
-    return { $ref: this.put(name, converted) };
+    const reference = typeof converted.$ref === "string" ? converted : { $ref: this.put(name, converted) };
+    this.references[direction].set(schema, reference);
+    return reference;
   }
 
   /** The schema itself, with references to the components inside. */

@@ -27,10 +27,13 @@ export const sourceFiles = [
   "state-machines/case-lifecycle.asl.json",
 ];
 
+/** What the machine's definition may speak of. */
+export const machineNames = ["ApplyDueMilestonesArn", "MarkStalledArn", "RouteCaseArn", "TableName", "TriageCaseArn"];
+
 /** A source tree of the least that can be deployed: these tests are about the cloud, not about the functions. */
-export function leastSources(without?: string): string {
+export function leastSources(): string {
   const root = mkdtempSync(join(tmpdir(), "jiesu-sources-"));
-  for (const file of sourceFiles.filter((name) => name !== without)) {
+  for (const file of sourceFiles) {
     mkdirSync(join(root, dirname(file)), { recursive: true });
     const machine = { QueryLanguage: "JSONata", StartAt: "Close", States: { Close: { Type: "Succeed" } } };
     const content = file.endsWith(".json") ? JSON.stringify(machine) : "export const handler = async () => ({});\n";

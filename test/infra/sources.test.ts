@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { buildApp } from "../../infra/app.ts";
 import { stageSettings } from "../../infra/config.ts";
-import { leastSources, sourceFiles } from "./assembly.ts";
+import { leastSources, machineNames, sourceFiles } from "./assembly.ts";
 
 const settings = stageSettings("local", { issuerUrl: "https://id.example/" });
 
@@ -14,6 +14,21 @@ it.each(sourceFiles)("without %s nothing is built, and the error says so", (file
   const sourceRoot = leastSources();
   rmSync(join(sourceRoot, file));
   expect(() => buildApp(settings, { outdir, sourceRoot, routes: [] })).toThrow(`${file} is missing`);
+});
+
+describe("the project's own sources", () => {
+  it("become a cloud, the bundles in it alone and with their accounts beside them", () => {
+    const outdir = mkdtempSync(join(tmpdir(), "jiesu-assembly-"));
+    buildApp(settings, { outdir });
+    const names = readdirSync(join(outdir, "bundles"));
+    expect(names.filter((name) => name.endsWith(".meta.json"))).toHaveLength(names.length / 2);
+  });
+
+  it("use in the machine's definition every name that infra gives it, and no other", () => {
+    const definition = readFileSync(new URL("../../state-machines/case-lifecycle.asl.json", import.meta.url), "utf8");
+    const used = new Set([...definition.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name));
+    expect([...used].sort()).toEqual([...machineNames].sort());
+  });
 });
 
 it("every function becomes one CommonJS file that stands alone, with esbuild's account beside it", () => {
