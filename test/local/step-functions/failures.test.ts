@@ -33,6 +33,8 @@ const catching: [names: string[], error: Error, caught: boolean][] = [
   [["States.ALL"], new FunctionFailed("Flood", "x"), true],
   [["States.TaskFailed"], timeout, false],
   [["States.ALL"], timeout, true],
+  [["States.ALL"], new FunctionFailed("States.Runtime", "x"), false],
+  [["States.TaskFailed"], new FunctionFailed("States.DataLimitExceeded", "x"), false],
   [["Lambda.TooManyRequestsException"], new AwsError("TooManyRequestsException", "slow down"), true],
   [["Lambda.ResourceNotFoundException"], new AwsError("ResourceNotFoundException", "no function"), true],
   [["Lambda.Unknown"], new Error("something else"), true],

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Json, JsonObject } from "../../../local/aws.ts";
-import { createCloud, invoking, only, outcomeOf } from "./harness.ts";
+import { createCloud, type HistoryEvent, invoking, only, outcomeOf } from "./harness.ts";
 
 test("Pass without Output gives on its input, Succeed may give on something else", async () => {
   const States: JsonObject = {
@@ -91,6 +91,11 @@ test.each([
   expect(error).toBe("States.QueryEvaluationError");
 });
 
+/** Each event behind the number of the one it is chained to. */
+function chain(events: HistoryEvent[]): string[] {
+  return events.map(({ type, previousEventId }) => `${previousEventId} ${type}`);
+}
+
 const echo = { echo: (payload: Json) => payload };
 
 test("Parallel runs its branches at once and gathers their outputs in order", async () => {
@@ -129,10 +134,17 @@ test("a branch that fails stops the others and fails the Parallel with its error
   const { output, cloud, executionArn } = await outcomeOf({ StartAt: "Both", States }, {}, { functions: echo });
   expect(output).toEqual({ Error: "Broken" });
   expect(cloud.calls).toEqual([]);
-  const types = (await cloud.events(executionArn)).map(({ type }) => type);
-  expect(types.slice(5)).toEqual([
-    ...["WaitStateExited", "FailStateEntered", "WaitStateAborted", "ParallelStateFailed", "ParallelStateExited"],
-    ...["SucceedStateEntered", "SucceedStateExited", "ExecutionSucceeded"],
+  expect(chain(await cloud.events(executionArn)).slice(5)).toEqual([
+    ...["5 WaitStateExited", "6 FailStateEntered", "4 WaitStateAborted", "7 ParallelStateFailed"],
+    ...["9 ParallelStateExited", "10 SucceedStateEntered", "11 SucceedStateExited", "12 ExecutionSucceeded"],
+  ]);
+});
+
+test("a task that fails its branch is not aborted besides", async () => {
+  const Branches: JsonObject[] = [{ StartAt: "Ask", States: { Ask: invoking("nobody", { End: true }) } }];
+  const { cloud, executionArn } = await outcomeOf(only({ Type: "Parallel", Branches }));
+  expect(chain(await cloud.events(executionArn)).slice(5)).toEqual([
+    ...["5 TaskStarted", "6 TaskFailed", "7 ParallelStateFailed", "8 ExecutionFailed"],
   ]);
 });
 
@@ -173,6 +185,16 @@ test.each([
   expect(output).toEqual([50, 41, 32, 23, 14]);
   const { startDate, stopDate } = await cloud.describe(executionArn);
   expect(Number(stopDate) - Number(startDate)).toBe(seconds);
+});
+
+test("an item that fails stops the others, and no more are begun", async () => {
+  const { cloud, executionArn } = await outcomeOf(only(mapOver({ MaxConcurrency: 2 })), { items: [-1, 1, 2, 3] });
+  expect(cloud.transitions.filter((state) => state === "Pause")).toHaveLength(2);
+  expect(cloud.transitions).not.toContain("Give");
+  const types = (await cloud.events(executionArn)).map(({ type }) => type);
+  expect(types.slice(-5)).toEqual([
+    ...["MapIterationFailed", "WaitStateAborted", "MapIterationAborted", "MapStateFailed", "ExecutionFailed"],
+  ]);
 });
 
 test("ItemSelector makes the input of an iteration from item, index, input and variables", async () => {

@@ -98,6 +98,7 @@ test("SendTaskSuccess wakes the wait with its output", async () => {
   await cloud.call("SendTaskSuccess", { taskToken: row.waitToken, output: '{"turn": 4}' });
   await cloud.clock.idle();
   expect(await cloud.describe(execution)).toMatchObject({ status: "SUCCEEDED", output: '{"turn":4}' });
+  expect(cloud.clock.next()).toBeUndefined();
 });
 
 test("a token that has done its work is timed out, a foreign one unknown, a mangled one invalid", async () => {
