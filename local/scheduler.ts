@@ -44,7 +44,8 @@ export interface Scheduler {
   upcoming(): { name: string; expression: string; at: Millis }[];
   /** Takes up deliveries that were under way when the cloud stopped: call it when the targets can be reached. */
   resume(): void;
-  stop(): void;
+  /** Resolves when the deliveries in flight have ended. */
+  stop(): Promise<void>;
 }
 
 /** EventBridge Scheduler. Flexible windows are not used: a schedule fires at its moment. */
@@ -81,7 +82,10 @@ export function createScheduler({ clock, region, account, collectionFor, targets
     },
     upcoming: timetable.upcoming,
     resume: deliveries.resume,
-    stop: timetable.stop,
+    stop() {
+      timetable.stop();
+      return deliveries.stop();
+    },
   };
 
   function payloadOf({ arn, target }: ScheduleDefinition, at: Millis): Json {

@@ -44,6 +44,8 @@ export interface Deliveries {
   start(delivery: DeliveryOptions): void;
   /** Takes up what was under way when the cloud stopped. */
   resume(): void;
+  /** Starts no further attempt; resolves when those in flight have ended. What is not done stays for the next start. */
+  stop(): Promise<void>;
 }
 
 const defaultAttempts = 185;
@@ -60,6 +62,9 @@ export function createDeliveries(
   calls: TargetCalls,
   putOnBus?: PutOnBus,
 ): Deliveries {
+  const inFlight = new Set<Promise<void>>();
+  let stopped = false;
+
   return {
     start(options) {
       const now = clock.now();
@@ -73,18 +78,26 @@ export function createDeliveries(
         else clock.at(delivery.nextAt, () => attempt(delivery));
       }
     },
+    async stop() {
+      stopped = true;
+      await Promise.all(inFlight);
+    },
   };
 
   function attempt(delivery: Delivery): void {
-    void clock.work(async () => {
-      try {
-        await call(delivery.targetArn, delivery.payload);
-        kept.delete(delivery.id);
-      } catch (error) {
-        if (error instanceof FunctionFailed) await functionFailed(delivery, error);
-        else await notReached(delivery, error instanceof Error ? error : new Error(String(error)));
-      }
-    });
+    if (stopped) return;
+    const attempted = clock.work(() => callOrRetry(delivery)).finally(() => inFlight.delete(attempted));
+    inFlight.add(attempted);
+  }
+
+  async function callOrRetry(delivery: Delivery): Promise<void> {
+    try {
+      await call(delivery.targetArn, delivery.payload);
+      kept.delete(delivery.id);
+    } catch (error) {
+      if (error instanceof FunctionFailed) await functionFailed(delivery, error);
+      else await notReached(delivery, error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   async function call(targetArn: string, payload: Json): Promise<void> {

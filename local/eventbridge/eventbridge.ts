@@ -59,7 +59,8 @@ export interface EventBridge {
   resume(): void;
   /** The last events on any bus, the oldest first. */
   recentEvents(): { bus: string; event: BusEvent }[];
-  stop(): void;
+  /** Resolves when the deliveries in flight have ended. */
+  stop(): Promise<void>;
 }
 
 const eventsRemembered = 1000;
@@ -109,7 +110,10 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
     },
     resume: deliveries.resume,
     recentEvents: () => [...recent],
-    stop: timetable.stop,
+    stop() {
+      timetable.stop();
+      return deliveries.stop();
+    },
   };
 
   function defineBus(bus: { name: string; arn: string }): void {

@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type AwsService, FunctionFailed, type InvokeFunction, type Json } from "../../local/aws.ts";
 import { type Clock, createClock } from "../../local/clock.ts";
@@ -306,6 +307,49 @@ test("a batching window waits for more records, but no longer", async () => {
   await put("c", "d", "e");
   await clock.idle();
   expect(deliveries.at(-1)).toEqual(["c", "d", "e"]);
+});
+
+test("however deliveries fail, every record is handled, and for the first time in the order of the stream", async () => {
+  const outcome = fc.constantFrom("done", "throws", "fails at one");
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(outcome),
+      fc.nat(),
+      fc.integer({ min: 1, max: 6 }),
+      fc.boolean(),
+      async (fate, pick, size, bisect) => {
+        const { clock, put, read } = await scene();
+        const outcomes = [...fate];
+        const handled: string[] = [];
+        const answer = (ids: string[], records: StreamRecord[]): Json => {
+          const outcome = outcomes.shift();
+          if (outcome === "throws") throw new FunctionFailed("Error", "no");
+          const from = outcome === "fails at one" ? pick % ids.length : ids.length;
+          handled.push(...ids.slice(0, from));
+          return {
+            batchItemFailures: records
+              .slice(from)
+              .map((record) => ({ itemIdentifier: record.dynamodb.SequenceNumber })),
+          };
+        };
+        const settings = {
+          batchSize: size,
+          functionResponseTypes: ["ReportBatchItemFailures"],
+          bisectBatchOnFunctionError: bisect,
+        };
+        const first = read(settings, { answer });
+        await put("a", "b", "c", "d");
+        await clock.advanceTo(start + 2000);
+        // A restart in the midst of it all
+        await first.stop();
+        await put("e", "f", "g");
+        read(settings, { answer });
+        await clock.advanceTo(start + 3600_000);
+        expect([...new Set(handled)]).toEqual(["a", "b", "c", "d", "e", "f", "g"]);
+      },
+    ),
+    { numRuns: 50 },
+  );
 });
 
 test("deliveries can be doubled, to see that a handler bears it", async () => {

@@ -257,8 +257,7 @@ test("a delivery that was under way is made after a restart", async () => {
   before.rule({ arn: webhooks });
   before.faults.push(new AwsError("ServiceUnavailable", "stopping"));
   await before.put(closed);
-  await before.clock.idle();
-  before.clock.stop();
+  await before.events.stop();
   const after = scene({ store: before.store, from: start + hour });
   after.events.resume();
   await after.clock.idle();

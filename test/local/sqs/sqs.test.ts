@@ -221,7 +221,7 @@ test("the SDK accepts the answers, digests included", async () => {
       async handle(request: { headers: { [name: string]: string }; body: Uint8Array }) {
         const action = request.headers["x-amz-target"]?.split(".")[1] ?? "";
         const body = JSON.stringify(
-          await sqs.service(action, JSON.parse(Buffer.from(request.body).toString()), "Publish"),
+          await sqs.service(action, JSON.parse(new TextDecoder().decode(request.body)), "Publish"),
         );
         const headers = { "content-type": "application/x-amz-json-1.0" };
         return { response: { statusCode: 200, headers, body: Buffer.from(body) } };
