@@ -19,6 +19,9 @@ export function unitProblems(directory: Directory): Problem[] {
   for (const [index, unit] of units.entries()) {
     const at = (field: keyof Unit, message: string) => problems.push({ path: ["units", index, field], message });
     const isLocal = unit.kind === "station" || unit.kind === "district";
+    if (unit.id === "local-station" || unit.id === "local-district") {
+      at("id", `${unit.id} stands for the unit of a case's own region; give the unit another id`);
+    }
     if (unit.kind === "joint-office") {
       if (unit.parent !== undefined) at("parent", "the joint office stands above all units; remove its parent");
     } else if (unit.parent === undefined) {

@@ -51,7 +51,9 @@ describe("units", () => {
     ]);
   });
 
-  test("an id stands for one unit", () => {
+  test("an id stands for one unit, and none is called what a matrix row calls the local one", () => {
+    const extra: Unit = { id: "local-station", name, kind: "bureau", parent: "office" };
+    expect(messages({ units: [...city.units, extra] })[0]).toContain("give the unit another id");
     expect(messages({ units: [...city.units, city.units[2] as Unit] })[0]).toContain("unit water is listed twice");
   });
 });
