@@ -2,7 +2,7 @@ import { CfnOutput, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { CaseBus } from "./constructs/case-bus.ts";
 import { CaseTable } from "./constructs/case-table.ts";
-import type { Deployment } from "./deployment.ts";
+import { type Deployment, stackProps } from "./deployment.ts";
 
 /** What must outlive everything else: the table that is the truth, and the bus that others subscribe to. */
 export class DataStack extends Stack {
@@ -10,14 +10,9 @@ export class DataStack extends Stack {
   readonly bus: CaseBus;
 
   constructor(scope: Construct, id: string, { deployment }: { deployment: Deployment }) {
-    const { account, region, temporary } = deployment.settings;
-    super(scope, id, {
-      env: { ...(account && { account }), ...(region && { region }) },
-      description: "Jiesu: cases and their events",
-      terminationProtection: !temporary,
-    });
+    super(scope, id, stackProps(deployment, "Jiesu: cases and their events"));
 
-    this.table = new CaseTable(this, "Cases", { temporary });
+    this.table = new CaseTable(this, "Cases", { temporary: deployment.settings.temporary });
     this.bus = new CaseBus(this, "Bus");
 
     new CfnOutput(this, "TableName", { value: this.table.tableName });

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { StackProps } from "aws-cdk-lib";
 import type { Route } from "../shared/api/route.ts";
 import type { StageSettings } from "./config.ts";
 
@@ -14,6 +15,16 @@ export interface Deployment {
 /** The physical name of a resource of this stage: `jiesu-county-intake`. */
 export function nameOf(deployment: Deployment, name: string): string {
   return `jiesu-${deployment.settings.name}-${name}`;
+}
+
+/** Where a stack of this stage goes, and whether the console may delete it. */
+export function stackProps({ settings }: Deployment, description: string): StackProps {
+  const { account, region, temporary } = settings;
+  return {
+    description,
+    terminationProtection: !temporary,
+    env: { ...(account && { account }), ...(region && { region }) },
+  };
 }
 
 /** The path of a source file. Throws an Error that names the file when it is not there. */

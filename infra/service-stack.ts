@@ -11,7 +11,7 @@ import { RegularJob } from "./constructs/regular-job.ts";
 import { StalledExecutions } from "./constructs/stalled-executions.ts";
 import { StreamReader } from "./constructs/stream-reader.ts";
 import { WorkQueue } from "./constructs/work-queue.ts";
-import type { Deployment } from "./deployment.ts";
+import { type Deployment, stackProps } from "./deployment.ts";
 
 export interface ServiceStackProps {
   deployment: Deployment;
@@ -22,12 +22,8 @@ export interface ServiceStackProps {
 /** Everything that acts: the API, the machine that drives cases, the readers of the table's stream, the sweeper. */
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, table, bus }: ServiceStackProps) {
-    const { account, region, issuer, temporary } = deployment.settings;
-    super(scope, id, {
-      env: { ...(account && { account }), ...(region && { region }) },
-      description: "Jiesu: API, workflow, stream readers",
-      terminationProtection: !temporary,
-    });
+    super(scope, id, stackProps(deployment, "Jiesu: API, workflow, stream readers"));
+    const { issuer } = deployment.settings;
     const fn = (name: string, entry: string, timeout?: Duration) =>
       new BundledFunction(this, name, { deployment, entry, ...(timeout && { timeout }) });
 

@@ -3,6 +3,20 @@ import { join } from "node:path";
 import { buildSync } from "esbuild";
 
 /**
+ * Ways to credentials that the SDK only goes when its environment holds none. Lambda always puts them there, so these
+ * would be a quarter of the bundle for nothing; should it come to that, the runtime has them.
+ */
+const neverUsed = [
+  "@aws-sdk/credential-provider-http",
+  "@aws-sdk/credential-provider-ini",
+  "@aws-sdk/credential-provider-login",
+  "@aws-sdk/credential-provider-process",
+  "@aws-sdk/credential-provider-sso",
+  "@aws-sdk/credential-provider-web-identity",
+  "@smithy/credential-provider-imds",
+];
+
+/**
  * Bundles one entry file with everything it imports, the AWS SDK included, into `<into>/<name>/index.js`, and leaves
  * esbuild's account of what takes the space beside it in `<into>/<name>.meta.json`. Returns the bundle's folder.
  * CommonJS and the packages' `module` builds start fastest.
@@ -20,11 +34,14 @@ export function bundle(options: { entry: string; into: string; name: string; sou
     target: "node24",
     format: "cjs",
     mainFields: ["module", "main"],
+    external: neverUsed,
     legalComments: "none",
     sourcemap: sourceMaps,
     metafile: true,
     logLevel: "error",
   });
+  // Else Node takes its kind from whatever package the assembly happens to lie in.
+  writeFileSync(join(directory, "package.json"), '{"type":"commonjs"}');
   writeFileSync(join(into, `${name}.meta.json`), JSON.stringify(metafile));
   return directory;
 }
