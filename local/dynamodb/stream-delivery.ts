@@ -1,4 +1,4 @@
-import { AwsError } from "../aws.ts";
+import { FunctionFailed } from "../aws.ts";
 import { reportedFailures } from "../batch-response.ts";
 import type { StreamReaderOptions, StreamRecord } from "../streams.ts";
 import type { BackOff } from "./back-off.ts";
@@ -84,7 +84,9 @@ export function createStreamDelivery(
       return from === -1 ? { kind: "done" } : { kind: "failed", from };
     } catch (error) {
       // Only an error of the function itself uses up a retry.
-      return error instanceof AwsError ? { kind: "not invoked" } : { kind: "failed", from: 0 };
+      if (error instanceof FunctionFailed) return { kind: "failed", from: 0 };
+      console.error(`${functionName} was not invoked: ${error}`);
+      return { kind: "not invoked" };
     }
   }
 

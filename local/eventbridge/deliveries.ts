@@ -152,7 +152,11 @@ export function createDeliveries(
     body: string,
     attributes?: MessageAttributes,
   ): Promise<void> {
-    if (queueArn !== undefined) {
+    if (queueArn === undefined) {
+      console.error(
+        `${delivery.originArn}: gave up delivering to ${delivery.targetArn}, which has no dead-letter queue`,
+      );
+    } else {
       await calls.sendToQueue(queueArn, body, attributes).catch((error: unknown) => {
         console.error(`${delivery.originArn}: no dead letter to ${queueArn}: ${error}`);
       });

@@ -1,4 +1,4 @@
-import type { InvokeFunction, Json, JsonObject, Meter } from "../aws.ts";
+import { FunctionFailed, type InvokeFunction, type Json, type JsonObject, type Meter } from "../aws.ts";
 import { reportedFailures } from "../batch-response.ts";
 import type { Clock, Timer } from "../clock.ts";
 import { compilePattern } from "../event-patterns.ts";
@@ -138,8 +138,9 @@ export function startQueueReader(options: QueueReaderOptions): QueueReader {
         answer,
         records.map(({ messageId }) => messageId),
       );
-    } catch {
-      // The function's own log tells why; here it only matters that the messages stay.
+    } catch (error) {
+      // What the function itself threw is in its log; that it could not be invoked would be nowhere.
+      if (!(error instanceof FunctionFailed)) console.error(`${functionName} was not invoked: ${error}`);
       return "all";
     }
   }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../aws.ts";
-import type { Clock, Millis, Timer } from "../clock.ts";
+import type { Clock, Millis } from "../clock.ts";
 import type { Collection } from "../store.ts";
 import type { MessageAttributes } from "./md5.ts";
+import { createVisibility } from "./visibility.ts";
 
 /** A standard queue, as its template defines it, with SQS's defaults. */
 export interface QueueDefinition {
@@ -73,11 +74,11 @@ export function createQueue(
   deadLetters: (arn: string) => Queue | undefined,
 ): Queue {
   const messages = new Map<string, Message>();
-  const visible = new Set<string>();
-  const held = new Set<string>();
-  // One timer for all messages that show up at one moment: they are then received as one batch again.
-  const moments = new Map<Millis, { timer: Timer; ids: Set<string> }>();
   const listeners = new Set<() => void>();
+  const visibility = createVisibility(clock, () => {
+    for (const listener of listeners) listener();
+  });
+  const { visible } = visibility;
   const retention: Millis = (definition.retention ?? defaultRetention) * 1000;
   let order = 0;
   const keys = new Map<string, string>();
@@ -86,7 +87,7 @@ export function createQueue(
     order = Number(key) + 1;
     keys.set(message.id, key);
     messages.set(message.id, message);
-    showAt(message);
+    visibility.showAt(message.id, message.visibleAt);
   }
 
   const queue: Queue = {
@@ -103,7 +104,7 @@ export function createQueue(
       keys.set(message.id, String(order++).padStart(16, "0"));
       messages.set(message.id, message);
       keep(message);
-      if (showAt(message)) notify();
+      visibility.showAt(message.id, message.visibleAt);
       return message;
     },
     receive({ max, visibilityTimeout = definition.visibilityTimeout ?? defaultVisibilityTimeout, held: hold = false }) {
@@ -119,7 +120,7 @@ export function createQueue(
         message.receiveCount += 1;
         message.firstReceivedAt ??= clock.now();
         message.receipt = Buffer.from(`${definition.name} ${message.id} ${randomUUID()}`).toString("base64");
-        if (hold) held.add(message.id);
+        if (hold) visibility.hold(message.id);
         hideUntil(message, clock.now() + visibilityTimeout * 1000);
       }
       return taken.map((message) => ({ ...message }));
@@ -136,9 +137,7 @@ export function createQueue(
       hideUntil(message, clock.now() + seconds * 1000);
     },
     release({ id, receipt }) {
-      const message = messages.get(id);
-      if (message?.receipt !== receipt || !held.delete(id) || message === undefined) return;
-      if (showAt(message)) notify();
+      if (messages.get(id)?.receipt === receipt) visibility.release(id);
     },
     waiting: () => visible.size,
     counts() {
@@ -158,43 +157,13 @@ export function createQueue(
   return queue;
 
   function hideUntil(message: Message, when: Millis): void {
-    unschedule(message);
-    visible.delete(message.id);
     message.visibleAt = when;
     keep(message);
-    if (showAt(message)) notify();
-  }
-
-  /** Makes a message visible now, which it tells, or at its moment; a held one waits for its release. */
-  function showAt(message: Message): boolean {
-    if (held.has(message.id)) return false;
-    if (message.visibleAt <= clock.now()) {
-      visible.add(message.id);
-      return true;
-    }
-    const when = message.visibleAt;
-    const moment = moments.get(when) ?? { timer: clock.at(when, () => showDue(when)), ids: new Set<string>() };
-    moment.ids.add(message.id);
-    moments.set(when, moment);
-    return false;
-  }
-
-  function showDue(when: Millis): void {
-    const due = moments.get(when)?.ids ?? new Set();
-    moments.delete(when);
-    for (const id of due) visible.add(id);
-    notify();
-  }
-
-  function unschedule({ id, visibleAt }: Message): void {
-    const moment = moments.get(visibleAt);
-    if (!moment?.ids.delete(id) || moment.ids.size > 0) return;
-    moment.timer.cancel();
-    moments.delete(visibleAt);
+    visibility.showAt(message.id, when);
   }
 
   function dropIfExpired(message: Message): boolean {
-    const expired = message.sentAt + retention <= clock.now() && !held.has(message.id);
+    const expired = message.sentAt + retention <= clock.now() && !visibility.isHeld(message.id);
     if (expired) forget(message);
     return expired;
   }
@@ -212,10 +181,8 @@ export function createQueue(
   }
 
   function forget(message: Message): void {
-    unschedule(message);
     messages.delete(message.id);
-    visible.delete(message.id);
-    held.delete(message.id);
+    visibility.forget(message.id);
     kept.delete(keys.get(message.id) ?? "");
     keys.delete(message.id);
   }
@@ -230,9 +197,5 @@ export function createQueue(
       throw new AwsError("ReceiptHandleIsInvalid", "The input receipt handle is invalid.");
     }
     return messages.get(id);
-  }
-
-  function notify(): void {
-    for (const listener of listeners) listener();
   }
 }

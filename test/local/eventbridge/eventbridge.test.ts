@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { AwsError, FunctionFailed, type Json, type JsonObject } from "../../../local/aws.ts";
 import { createClock } from "../../../local/clock.ts";
 import type { AsyncInvokeConfig } from "../../../local/eventbridge/async-invoke.ts";
@@ -226,12 +226,15 @@ test("without a policy the retries end after a day", async () => {
 
 test("a function that fails is Lambda's to try again: twice, and never by way of the rule's dead-letter queue", async () => {
   const { clock, rule, put, sent, faults } = scene();
+  const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  onTestFinished(() => said.mockRestore());
   rule({ arn: countEvents, deadLetterConfig: { arn: dead } });
   for (let attempt = 0; attempt < 3; attempt += 1) faults.push(new FunctionFailed("Error", "no"));
   await put(closed);
   await clock.advanceTo(start + hour);
   expect(faults).toEqual([]);
   expect(sent).toEqual([]);
+  expect(said).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(`gave up delivering to ${countEvents}`));
 });
 
 test("a function's failure destination learns of an event that it could not handle", async () => {

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { FunctionFailed, type Json } from "../../../local/aws.ts";
-import { createClock } from "../../../local/clock.ts";
+import { type ClockMode, createClock } from "../../../local/clock.ts";
 import type { QueueDefinition } from "../../../local/sqs/queue.ts";
 import { type QueueReaderSettings, type QueueRecord, startQueueReader } from "../../../local/sqs/queue-reader.ts";
 import { createSqs } from "../../../local/sqs/sqs.ts";
@@ -13,10 +13,12 @@ interface Options {
   settings?: QueueReaderSettings;
   definition?: Partial<QueueDefinition>;
   answer?: (records: QueueRecord[]) => Json | Promise<Json>;
+  mode?: ClockMode;
 }
 
-function scene({ settings = {}, definition = {}, answer = () => null }: Options = {}) {
-  const clock = createClock({ mode: { kind: "manual" }, start });
+function scene({ settings = {}, definition = {}, answer = () => null, mode = { kind: "manual" } }: Options = {}) {
+  const clock = createClock({ mode, start });
+  onTestFinished(() => clock.stop());
   const { collection } = openStore(":memory:");
   const sqs = createSqs({
     clock,
@@ -160,6 +162,18 @@ test("a batching window waits for a full batch, but no longer", async () => {
   await send("c", "d", "e");
   await clock.idle();
   expect(bodies().at(-1)).toEqual(["c", "d", "e"]);
+});
+
+test("a message being handled stays hidden until its handler has ended, however fast the clock runs", async () => {
+  const { clock, read, send, bodies } = scene({
+    mode: { kind: "times", factor: 1_000_000 },
+    definition: { visibilityTimeout: 30 },
+    answer: () => new Promise((resolve) => setTimeout(resolve, 30, null)),
+  });
+  read();
+  await send("a");
+  await clock.idle();
+  expect(bodies()).toEqual([["a"]]);
 });
 
 test("messages that no filter wants are deleted unseen", async () => {
