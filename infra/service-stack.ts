@@ -68,10 +68,7 @@ export class ServiceStack extends Stack {
     bus.publishedBy(publish);
     bus.publishedBy(republish);
     table.hoursReadBy(republish);
-    for (const reader of [drive, publish]) {
-      reader.knows("parkedRecordsQueueUrl", parked.queueUrl);
-      parked.filledBy(reader);
-    }
+    for (const reader of [drive, publish]) parked.parkedInBy(reader);
     const undriven = new DeadLetters(this, "UndrivenRecords", { deployment, name: "undriven-records" });
     const unpublished = new WorkQueue(this, "UnpublishedRecords", {
       deployment,
@@ -81,9 +78,13 @@ export class ServiceStack extends Stack {
     new StreamReader(this, "Driving", {
       ...{ deployment, table, reader: drive, name: "drive-workflows", onFailure: undriven },
       filter: { dynamodb: { Keys: { sk: { S: ["CASE"] } } } },
+      // A start that is given up waits for the sweeper: rather be patient.
+      retries: 60,
     });
     new StreamReader(this, "Publishing", {
       ...{ deployment, table, reader: publish, name: "publish-events", onFailure: unpublished },
+      // What is given up is read again from the table.
+      retries: 10,
       filter: { eventName: ["INSERT"], dynamodb: { Keys: { sk: { S: [{ prefix: "EVENT#" }] } } } },
     });
 

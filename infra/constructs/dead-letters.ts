@@ -4,6 +4,7 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import * as sqs from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { type Deployment, nameOf } from "../deployment.ts";
+import type { BundledFunction } from "./bundled-function.ts";
 
 /** Where things wait for a person: kept for the longest time SQS allows, with an alarm on the first of them. */
 export class DeadLetters extends sqs.Queue {
@@ -31,5 +32,11 @@ export class DeadLetters extends sqs.Queue {
     sender.grantPrincipal.addToPrincipalPolicy(
       new iam.PolicyStatement({ actions: ["sqs:SendMessage"], resources: [this.queueArn] }),
     );
+  }
+
+  /** Lets a reader put aside what it cannot read. */
+  parkedInBy(reader: BundledFunction): void {
+    reader.knows("parkedRecordsQueueUrl", this.queueUrl);
+    this.filledBy(reader);
   }
 }

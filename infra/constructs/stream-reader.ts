@@ -15,18 +15,20 @@ export interface StreamReaderProps {
   name: string;
   /** Which records it gets: an event pattern of Lambda's filter. */
   filter: Record<string, unknown>;
+  /** How often a bad record is tried again before it is given up. */
+  retries: number;
   /** Where the metadata of records go that it could not handle. */
   onFailure: sqs.IQueue & { filledBy(sender: iam.IGrantable): void };
 }
 
 /**
  * One reader of the table's stream. A batch that fails is split until the bad record stands alone; that one is tried
- * again for some minutes, then its metadata go to the failure queue, and the shard moves on.
+ * again so many times, then its metadata go to the failure queue, and the shard moves on.
  */
 export class StreamReader extends Construct {
   constructor(scope: Construct, id: string, props: StreamReaderProps) {
     super(scope, id);
-    const { deployment, table, reader, name, filter, onFailure } = props;
+    const { deployment, table, reader, name, filter, retries, onFailure } = props;
     table.streamReadBy(reader);
     onFailure.filledBy(reader);
     new lambda.CfnEventSourceMapping(this, "Source", {
@@ -37,7 +39,7 @@ export class StreamReader extends Construct {
       filterCriteria: { filters: [{ pattern: JSON.stringify(filter) }] },
       functionResponseTypes: ["ReportBatchItemFailures"],
       bisectBatchOnFunctionError: true,
-      maximumRetryAttempts: 10,
+      maximumRetryAttempts: retries,
       // A record older than this is better handled from the table; the stream itself forgets after 24 hours.
       maximumRecordAgeInSeconds: Duration.hours(6).toSeconds(),
       destinationConfig: { onFailure: { destination: onFailure.queueArn } },
