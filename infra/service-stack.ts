@@ -70,7 +70,7 @@ export class ServiceStack extends Stack {
     table.hoursReadBy(republish);
     for (const reader of [drive, publish]) parked.parkedInBy(reader);
     const undriven = new DeadLetters(this, "UndrivenRecords", { deployment, name: "undriven-records" });
-    const unpublished = new WorkQueue(this, "UnpublishedRecords", {
+    const unpublished = new WorkQueue(this, "Unpublished", {
       deployment,
       name: "unpublished-records",
       worker: republish,
