@@ -24,9 +24,8 @@ export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, table, bus }: ServiceStackProps) {
     super(scope, id, stackProps(deployment, "Jiesu: API, workflow, stream readers"));
     const { issuer } = deployment.settings;
-    const fn = (name: string, entry: string, timeout?: Duration) =>
-      new BundledFunction(this, name, { deployment, entry, ...(timeout && { timeout }) });
-
+    const fn = (name: string, entry: string, timeout = Duration.seconds(15)) =>
+      new BundledFunction(this, name, { deployment, entry, timeout });
     // The API, by actor
     const intake = fn("Intake", "functions/intake/handler.ts");
     const cases = fn("Cases", "functions/cases/handler.ts");

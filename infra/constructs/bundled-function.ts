@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { Duration, RemovalPolicy, Stage } from "aws-cdk-lib";
+import { type Duration, RemovalPolicy, Stage } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
@@ -13,8 +13,7 @@ export interface BundledFunctionProps {
   deployment: Deployment;
   /** The entry file, from the project root; it exports `handler`. The function is named after it. */
   entry: string;
-  /** Longest run; 15 seconds unless told. */
-  timeout?: Duration;
+  timeout: Duration;
   /** MiB, and with it the share of a processor; 512 unless told. */
   memorySize?: number;
 }
@@ -22,7 +21,7 @@ export interface BundledFunctionProps {
 /** A Lambda function made of one entry file, with a role and a log group of its own that allow nothing else. */
 export class BundledFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
-    const { deployment, entry, timeout = Duration.seconds(15), memorySize = 512 } = props;
+    const { deployment, entry, timeout, memorySize = 512 } = props;
     const { sourceMaps, logRetentionDays } = deployment.settings;
     const name = functionName(entry);
     const bundles = join(Stage.of(scope)?.outdir ?? "cdk.out", "bundles");

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { App } from "aws-cdk-lib";
@@ -30,9 +30,16 @@ export const sourceFiles = [
 /** What the machine's definition may speak of. */
 export const machineNames = ["ApplyDueMilestonesArn", "MarkStalledArn", "RouteCaseArn", "TableName", "TriageCaseArn"];
 
+/** A folder that goes when the tests of this process are over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "jiesu-infra-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** A source tree of the least that can be deployed: these tests are about the cloud, not about the functions. */
 export function leastSources(): string {
-  const root = mkdtempSync(join(tmpdir(), "jiesu-sources-"));
+  const root = temporaryFolder();
   for (const file of sourceFiles) {
     mkdirSync(join(root, dirname(file)), { recursive: true });
     const machine = { QueryLanguage: "JSONata", StartAt: "Close", States: { Close: { Type: "Succeed" } } };
@@ -44,7 +51,7 @@ export function leastSources(): string {
 
 /** The app of a stage, made of the least sources, in a folder of its own. */
 export function appOf(stage: string, overrides: StageOverrides = {}, routes = someRoutes): App {
-  const outdir = mkdtempSync(join(tmpdir(), "jiesu-assembly-"));
+  const outdir = temporaryFolder();
   const settings = stageSettings(stage, { issuerUrl: "https://id.example/", ...overrides });
   return buildApp(settings, { outdir, sourceRoot: leastSources(), routes });
 }

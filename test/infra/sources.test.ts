@@ -1,16 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { buildApp } from "../../infra/app.ts";
 import { stageSettings } from "../../infra/config.ts";
-import { leastSources, machineNames, sourceFiles } from "./assembly.ts";
+import { leastSources, machineNames, sourceFiles, temporaryFolder } from "./assembly.ts";
 
 const settings = stageSettings("local", { issuerUrl: "https://id.example/" });
 
 it.each(sourceFiles)("without %s nothing is built, and the error says so", (file) => {
-  const outdir = mkdtempSync(join(tmpdir(), "jiesu-assembly-"));
+  const outdir = temporaryFolder();
   const sourceRoot = leastSources();
   rmSync(join(sourceRoot, file));
   expect(() => buildApp(settings, { outdir, sourceRoot, routes: [] })).toThrow(`${file} is missing`);
@@ -18,7 +17,7 @@ it.each(sourceFiles)("without %s nothing is built, and the error says so", (file
 
 describe("the project's own sources", () => {
   it("become a cloud, the bundles in it alone and with their accounts beside them", () => {
-    const outdir = mkdtempSync(join(tmpdir(), "jiesu-assembly-"));
+    const outdir = temporaryFolder();
     buildApp(settings, { outdir });
     const names = readdirSync(join(outdir, "bundles"));
     expect(names.filter((name) => name.endsWith(".meta.json"))).toHaveLength(names.length / 2);
@@ -32,7 +31,7 @@ describe("the project's own sources", () => {
 });
 
 it("every function becomes one CommonJS file that stands alone, with esbuild's account beside it", () => {
-  const outdir = mkdtempSync(join(tmpdir(), "jiesu-assembly-"));
+  const outdir = temporaryFolder();
   buildApp(settings, { outdir, sourceRoot: leastSources(), routes: [] });
   const loaded = createRequire(import.meta.url)(join(outdir, "bundles/triage-case/index.js"));
   expect(loaded.handler).toBeTypeOf("function");
