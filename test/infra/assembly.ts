@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { App } from "aws-cdk-lib";
+import { afterAll } from "vitest";
 import { buildApp } from "../../infra/app.ts";
 import { type StageOverrides, stageSettings } from "../../infra/config.ts";
 import { someRoutes } from "./some-routes.ts";
@@ -30,10 +31,15 @@ export const sourceFiles = [
 /** What the machine's definition may speak of. */
 export const machineNames = ["ApplyDueMilestonesArn", "MarkStalledArn", "RouteCaseArn", "TableName", "TriageCaseArn"];
 
-/** A folder that goes when the tests of this process are over. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that goes when the tests of this file are over. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "jiesu-infra-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 
