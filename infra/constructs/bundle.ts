@@ -34,6 +34,8 @@ export function bundle(options: { entry: string; into: string; name: string; sou
     target: "node24",
     format: "cjs",
     mainFields: ["module", "main"],
+    // The SDK loads Node's http by `import()`: in CommonJS a `require` does the same without a promise's detour.
+    supported: { "dynamic-import": false },
     external: neverUsed,
     legalComments: "none",
     sourcemap: sourceMaps,
