@@ -144,7 +144,7 @@ function policyAt({ policies, calendars }: Directory, receivedAt: Instant): Poli
     const calendar = calendars.find(({ version }) => version === policy.calendar);
     if (calendar === undefined) continue;
     const day = localDate(calendar, receivedAt);
-    if (day < policy.effectiveFrom || (policy.effectiveTo !== undefined && day > policy.effectiveTo)) continue;
+    if (day < policy.effectiveFrom || (policy.effectiveTo !== undefined && day >= policy.effectiveTo)) continue;
     if (calendar.years[day.slice(0, 4)] === undefined) break;
     return policy;
   }
