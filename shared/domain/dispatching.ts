@@ -1,6 +1,7 @@
-import type { ClockName } from "../directory/policy.ts";
+import type { Directory } from "../directory/directory.ts";
+import { type ClockName, type Level, ladder } from "../directory/policy.ts";
 import type { EventData } from "../events/catalogue.ts";
-import type { Outcome } from "./case.ts";
+import type { Case, Outcome } from "./case.ts";
 import type { Context, Draft } from "./decision.ts";
 import { starting } from "./limits.ts";
 import { levelOfUnit } from "./routing.ts";
@@ -12,7 +13,7 @@ export function dispatchLead(draft: Draft, context: Context, dispatch: Dispatch,
   const { now, directory } = context;
   draft.emit(
     "AssignmentDispatched",
-    { slot: "lead", level: levelOfUnit(directory, dispatch.unit), ...dispatch },
+    { slot: "lead", level: levelFor(directory, draft.case, dispatch.unit), ...dispatch },
     {
       clocks: {
         stopped: running(draft, "routing", "dispatch", "designation"),
@@ -21,6 +22,22 @@ export function dispatchLead(draft: Draft, context: Context, dispatch: Dispatch,
       ...(said === undefined ? {} : { said }),
     },
   );
+}
+
+/**
+ * The level at which a unit takes a case over: its own, but never below one that the case has been escalated to, so that
+ * giving a late case back does not take it down the ladder again.
+ */
+function levelFor(directory: Directory, { level, returnedBy }: Case, unit: string): Level {
+  const before = returnedBy.at(-1);
+  const escalated = level !== (before === undefined ? ladder[0] : levelOfUnit(directory, before));
+  const own = levelOfUnit(directory, unit);
+  return escalated ? higher(level, own) : own;
+}
+
+/** The one of two levels that is further up the ladder. */
+export function higher(a: Level, b: Level): Level {
+  return ladder.indexOf(a) > ladder.indexOf(b) ? a : b;
 }
 
 /** Asks the joint office to choose: by hand where no row matches, bindingly where the units do not agree. */

@@ -75,9 +75,12 @@ function changed(before: Case, event: HistoryEvent): Case {
       return { ...before, firstResponseAt: event.at };
     case "AssignmentResolved": {
       const resolved: Slot = { ...lead(before), state: "resolved" };
+      // Whoever reports done between the deadline and the milestone that tells of it is late all the same.
+      const late = before.clocks.some(({ clock, dueAt }) => clock === "resolve" && dueAt < event.at);
+      const done = { ...before, resolvedAt: event.at, overdue: before.overdue || late };
       return event.data.reviewDue
-        ? moved({ ...before, resolvedAt: event.at }, { stage: "review", lead: resolved, subject: "resolution" })
-        : toCallback({ ...before, resolvedAt: event.at }, resolved);
+        ? moved(done, { stage: "review", lead: resolved, subject: "resolution" })
+        : toCallback(done, resolved);
     }
     case "ReviewRequested":
       return moved(before, { stage: "review", lead: lead(before), subject: event.data.subject });
@@ -129,12 +132,12 @@ function changed(before: Case, event: HistoryEvent): Case {
 }
 
 function dispatched(before: Case, { at, data }: HistoryEvent & { type: "AssignmentDispatched" }): Case {
-  const { unit, by, level, row, guides, supervises, binding } = data;
+  const { unit, by, level, row, guides, supervises, binding, answerable = unit } = data;
   const slot: Slot = { unit, by, row, guides, supervises, binding, state: "dispatched", dispatchedAt: at };
   const core = { ...before, level, firstReceiver: before.firstReceiver ?? unit, answerable: before.answerable ?? unit };
   // A rework or a reopened case goes to a unit that is bound to it: there is nothing to accept or return.
   return by === "rework" || by === "reopening"
-    ? moved({ ...core, answerable: unit }, { stage: "resolution", lead: { ...slot, state: "accepted" } })
+    ? moved({ ...core, answerable }, { stage: "resolution", lead: { ...slot, state: "accepted" } })
     : moved(core, { stage: "acceptance", lead: slot });
 }
 

@@ -2,9 +2,9 @@ import { type Level, ladder } from "../directory/policy.ts";
 import type { Case } from "./case.ts";
 import { leadOf } from "./case.ts";
 import { type Context, type Draft, policyOf } from "./decision.ts";
-import { running } from "./dispatching.ts";
+import { higher, running } from "./dispatching.ts";
 import { limitOf, shareOf, starting } from "./limits.ts";
-import { levelOfUnit, unitAbove } from "./routing.ts";
+import { answerableAt, levelOfUnit, unitAbove } from "./routing.ts";
 
 /**
  * 重办: the case is worked again one level up, in half the original limit and without a choice to return it. A station's
@@ -20,11 +20,16 @@ export function orderRework(draft: Draft, context: Context): void {
   draft.emit("ReworkOrdered", { times: before.reworks + 1, fromLevel: before.level, toLevel });
   const above = unitAbove(directory, slot.unit);
   const unit = above !== undefined && levelOfUnit(directory, above) !== "joint-office" ? above : slot.unit;
+  const level = higher(toLevel, levelOfUnit(directory, unit));
   const policy = policyOf(directory, before);
   const budget = shareOf(limitOf(policy, "resolve", before), policy.rework.fraction, policy.rework.atLeast);
   draft.emit(
     "AssignmentDispatched",
-    { slot: "lead", unit, by: "rework", level: toLevel, supervises: unitAbove(directory, unit), binding: true },
+    {
+      ...{ slot: "lead", unit, by: "rework", level, binding: true },
+      ...{ guides: slot.guides, supervises: unitAbove(directory, unit) },
+      answerable: answerableAt(directory, unit, level),
+    },
     { clocks: workAgain(draft, context, now, budget) },
   );
 }

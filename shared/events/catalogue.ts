@@ -68,6 +68,8 @@ export const catalogue = {
     guides: Id.optional(),
     supervises: Id.optional(),
     binding: z.boolean(),
+    /** Who is answerable from now on, where there is nothing to accept. */
+    answerable: Id.optional(),
     recordHash,
   }),
   AssignmentAccepted: z.strictObject({ slot: Slot, unit: Id, by: z.enum(["person", "silence"]), answerable: Id }),

@@ -1,10 +1,11 @@
 import { leadOf } from "../case.ts";
 import { type Context, type Decision, decide, policyOf, type WrittenCase } from "../decision.ts";
+import { higher } from "../dispatching.ts";
 import { addMillis } from "../instant.ts";
 import { starting } from "../limits.ts";
 import { notNow } from "../refusal.ts";
 import { workAgain } from "../reworking.ts";
-import { levelOfUnit, unitAbove } from "../routing.ts";
+import { answerableAt, levelOfUnit, unitAbove } from "../routing.ts";
 
 const day = 86_400_000;
 
@@ -35,11 +36,12 @@ export function reopenCase(subject: WrittenCase, said: { reason: string }, conte
       },
     );
     if (slot === undefined) return;
-    const level = levelOfUnit(directory, slot.unit);
-    const supervises = unitAbove(directory, slot.unit);
+    const { unit, guides, supervises = unitAbove(directory, unit) } = slot;
+    const level = higher(subject.level, levelOfUnit(directory, unit));
+    const answerable = answerableAt(directory, unit, level);
     draft.emit(
       "AssignmentDispatched",
-      { slot: "lead", unit: slot.unit, by: "reopening", level, supervises, binding: true },
+      { slot: "lead", unit, by: "reopening", level, guides, supervises, binding: true, answerable },
       { clocks: workAgain(draft, context, now) },
     );
   });
