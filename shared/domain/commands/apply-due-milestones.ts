@@ -1,5 +1,7 @@
-import type { ClockName, Effect, Level } from "../../directory/policy.ts";
+import type { Effect, Level } from "../../directory/policy.ts";
 import { ladder } from "../../directory/policy.ts";
+import { CalendarNotPublished } from "../calendar/published-year.ts";
+import { localTime } from "../calendar/working-days.ts";
 import { leadOf } from "../case.ts";
 import { type CaseClock, type NextMilestone, nextMilestone } from "../case-clock.ts";
 import {
@@ -23,7 +25,7 @@ const mostAtOnce = 20;
 /**
  * Applies whatever is due, earliest first, each milestone once: a milestone is the next one of its clock only until it
  * has fired. Late is fine, early never happens. Undefined when nothing is due: somebody else has applied it.
- * Throws CalendarNotPublished when a milestone's moment lies beyond the published calendar.
+ * Throws CalendarNotPublished when nothing else is due and a year has begun that a clock needs and nobody published.
  */
 export function applyDueMilestones(subject: WrittenCase, context: Context): Decision | undefined {
   if (nextDue(subject, context) === undefined) return undefined;
@@ -40,26 +42,38 @@ export function applyDueMilestones(subject: WrittenCase, context: Context): Deci
         reachedAt: next.at,
         unit: leadOf(draft.case)?.unit,
       });
-      for (const effect of next.milestone.effects) effects[effect](draft, context, clock.clock);
+      for (const effect of next.milestone.effects) effects[effect](draft, context, clock);
     }
   });
 }
 
-function nextDue(
-  subject: Draft["case"],
-  { directory, now }: Context,
-): { clock: CaseClock; next: NextMilestone } | undefined {
+interface Due {
+  clock: CaseClock;
+  next: NextMilestone;
+}
+
+function nextDue(subject: Draft["case"], { directory, now }: Context): Due | undefined {
   if (subject.stage === "closed") return undefined;
   const policy = policyOf(directory, subject);
   const calendar = calendarOf(directory, subject);
-  return subject.clocks
-    .filter(({ submittedAt }) => submittedAt === undefined)
-    .map((clock) => ({ clock, next: nextMilestone(policy, calendar, clock) }))
-    .filter(({ next }) => next.at <= now)
-    .sort((a, b) => (a.next.at < b.next.at ? -1 : 1))[0];
+  const due: Due[] = [];
+  let unpublished: CalendarNotPublished | undefined;
+  for (const clock of subject.clocks.filter(({ submittedAt }) => submittedAt === undefined)) {
+    try {
+      const next = nextMilestone(policy, calendar, clock);
+      if (next.at <= now) due.push({ clock, next });
+    } catch (error) {
+      if (!(error instanceof CalendarNotPublished)) throw error;
+      // One clock that reaches into an unpublished year must not hold up the others.
+      if (now >= localTime(calendar, `${error.year}-01-01`, "00:00")) unpublished = error;
+    }
+  }
+  const [first] = due.sort((a, b) => (a.next.at < b.next.at ? -1 : 1));
+  if (first === undefined && unpublished !== undefined) throw unpublished;
+  return first;
 }
 
-type Apply = (draft: Draft, context: Context, clock: ClockName) => void;
+type Apply = (draft: Draft, context: Context, clock: CaseClock) => void;
 
 /** Effects look at the stage first: a milestone that fires late may find that its reason is gone. */
 const effects: Record<Effect, Apply> = {
@@ -74,15 +88,18 @@ const effects: Record<Effect, Apply> = {
   "escalate-to-joint-office": (draft, context, clock) => escalate(draft, context, "joint-office", clock),
   "escalate-review": (draft, context, clock) => escalate(draft, context, levelAbove(draft.case.level), clock),
   "list-in-ledger": (draft, context) => listInLedger(draft, context, "overdue"),
-  "accept-by-silence"(draft) {
+  /** 默认签收: silence binds, and earns a card. */
+  "accept-by-silence"(draft, _context, clock) {
     if (draft.case.stage !== "acceptance") return;
     const { unit } = draft.case.lead;
-    const answerable = draft.case.firstReceiver ?? unit;
+    // Nobody has taken the case over: the first receiver stays answerable, or who stands above it after an escalation.
+    const answerable = draft.case.answerable ?? unit;
     draft.emit(
       "AssignmentAccepted",
       { slot: "lead", unit, by: "silence", answerable },
       { clocks: { stopped: running(draft, "accept") } },
     );
+    issueCard(draft, "yellow", clock);
   },
   "accept-screening"(draft, context) {
     if (draft.case.stage !== "screening") return;
@@ -105,13 +122,15 @@ const effects: Record<Effect, Apply> = {
   },
 };
 
-function issueCard(draft: Draft, colour: "yellow" | "red", clock: ClockName): void {
+/** No card for a unit that was given the case when the clock had run out already: cards follow a unit's own time. */
+function issueCard(draft: Draft, colour: "yellow" | "red", { clock, dueAt }: CaseClock): void {
   const slot = leadOf(draft.case);
-  if (slot !== undefined) draft.emit("CardIssued", { slot: "lead", unit: slot.unit, colour, clock });
+  if (slot === undefined || slot.dispatchedAt >= dueAt) return;
+  draft.emit("CardIssued", { slot: "lead", unit: slot.unit, colour, clock });
 }
 
 /** Raises the level if that is a step up; the new level names who is answerable. */
-function escalate(draft: Draft, { directory }: Context, toLevel: Level, clock: ClockName): void {
+function escalate(draft: Draft, { directory }: Context, toLevel: Level, { clock }: CaseClock): void {
   const { level: fromLevel } = draft.case;
   if (ladder.indexOf(toLevel) <= ladder.indexOf(fromLevel)) return;
   const slot = leadOf(draft.case);
