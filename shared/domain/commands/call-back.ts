@@ -28,7 +28,8 @@ export interface CallbackAnswer {
 /**
  * 回访: an attempt that brought no answer. Attempts count once a local day, within the hours in which people may be
  * called. After the last one the case closes as unreached; a withdrawal that nobody confirms is no withdrawal, and the
- * case goes on.
+ * case goes on. Whoever asks to be called later was reached: it counts for nothing, and the clock goes on, so that no case
+ * is put off day after day.
  */
 export function recordAttempt(
   subject: WrittenCase,
@@ -44,14 +45,15 @@ export function recordAttempt(
   }
   return decide(subject, context, (draft) => {
     const clock = purpose === "withdrawal" ? "withdrawal" : "callback";
-    const next = starting(clock, subject, context, context.now, policy.callback.nextAttempt);
+    const attempt = callback.attempts.length + 1;
+    const started =
+      outcome === "call-later" ? [] : [starting(clock, subject, context, context.now, policy.callback.nextAttempt)];
     draft.emit(
       "CallbackAttempted",
-      { round, purpose, attempt: callback.attempts.length + 1, outcome, localDate: today },
-      { clocks: { started: [next] }, said: { note } },
+      { round, purpose, attempt, outcome, localDate: today },
+      { clocks: { started }, said: { note } },
     );
-    const tried = outcome === "call-later" ? callback.attempts.length : callback.attempts.length + 1;
-    if (tried < policy.callback.attempts) return;
+    if (outcome === "call-later" || attempt < policy.callback.attempts) return;
     if (purpose === "satisfaction") return close(draft, "unreached");
     draft.emit(
       "WithdrawalDecided",
@@ -89,7 +91,10 @@ export function recordResult(subject: WrittenCase, round: number, answer: Callba
   });
 }
 
-/** Callback staff asked whether the requester really withdraws. Denied: the case goes on as if nothing had been said. */
+/**
+ * Callback staff asked whether the requester really withdraws. Denied: the case goes on as if nothing had been said. What
+ * triage has found to be a report since the withdrawal was asked for stands: it can be denied only.
+ */
 export function decideWithdrawal(
   subject: WrittenCase,
   round: number,
@@ -100,6 +105,12 @@ export function decideWithdrawal(
   const { purpose } = roundOf(subject, round, context);
   if (purpose !== "withdrawal")
     throw notNow("NoWithdrawalPending", "this round asks how the handling went: answer that");
+  if (decision === "confirmed" && subject.kind === "report") {
+    throw notNow(
+      "ReportStands",
+      "a report is followed up even if the reporter withdraws: tell them, and answer denied",
+    );
+  }
   dayToCall(subject, context);
   return decide(subject, context, (draft: Draft) => {
     const stopped = running(draft, "withdrawal");

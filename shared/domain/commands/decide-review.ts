@@ -29,9 +29,11 @@ export function decideReview(
 
 const decisions: Record<ReviewDecision, (draft: Draft, context: Context, said: { reasons: string }) => void> = {
   approve(draft, context, said) {
+    const { kind } = draft.case;
     const stopped = running(draft, "review", "resolve", "assignment");
     const started = [starting("callback", draft.case, context, context.now)];
     draft.emit("ReviewDecided", { decision: "approved" }, { clocks: { stopped, started }, said });
+    if (kind === "praise") close(draft, "praise-passed-on");
   },
   "send-back"(draft, _context, said) {
     const sentBack = running(draft, "resolve", "assignment");
