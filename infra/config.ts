@@ -19,6 +19,8 @@ export const StageSettings = z.strictObject({
   temporary: z.boolean(),
   /** Requests a second over all callers, and how many may come at once. */
   throttle: z.strictObject({ rate: z.int().positive(), burst: z.int().positive() }),
+  /** How often the sweeper looks for forgotten cases, in minutes. */
+  sweepMinutes: z.int().min(5).max(60),
   /** True: stack traces name our source; a function starts some milliseconds later. */
   sourceMaps: z.boolean(),
   /** Who is told when an alarm goes off. */
@@ -39,9 +41,27 @@ export type StageSettings = z.infer<typeof StageSettings>;
 export const unsetIssuer = "https://issuer.invalid/";
 
 const stages: Record<string, Omit<StageSettings, "name" | "issuer" | "alarmEmail">> = {
-  local: { logRetentionDays: 1, temporary: true, throttle: { rate: 10_000, burst: 5_000 }, sourceMaps: false },
-  county: { logRetentionDays: 90, temporary: false, throttle: { rate: 50, burst: 100 }, sourceMaps: false },
-  city: { logRetentionDays: 365, temporary: false, throttle: { rate: 1_000, burst: 2_000 }, sourceMaps: false },
+  local: {
+    logRetentionDays: 1,
+    temporary: true,
+    throttle: { rate: 10_000, burst: 5_000 },
+    sweepMinutes: 60,
+    sourceMaps: false,
+  },
+  county: {
+    logRetentionDays: 90,
+    temporary: false,
+    throttle: { rate: 50, burst: 100 },
+    sweepMinutes: 15,
+    sourceMaps: false,
+  },
+  city: {
+    logRetentionDays: 365,
+    temporary: false,
+    throttle: { rate: 1_000, burst: 2_000 },
+    sweepMinutes: 15,
+    sourceMaps: false,
+  },
 };
 
 /** What a deployment gives for its stage: named after the `-c` options of the CDK command. */

@@ -23,7 +23,7 @@ export interface ServiceStackProps {
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, table, bus }: ServiceStackProps) {
     super(scope, id, stackProps(deployment, "Jiesu: API, workflow, stream readers"));
-    const { issuer } = deployment.settings;
+    const { issuer, sweepMinutes } = deployment.settings;
     const fn = (name: string, entry: string, timeout = Duration.seconds(15)) =>
       new BundledFunction(this, name, { deployment, entry, timeout });
     // The API, by actor
@@ -89,9 +89,14 @@ export class ServiceStack extends Stack {
 
     // Liveness that hangs on nothing above
     const sweep = fn("SweepOverdue", "functions/recovery/sweep-overdue.ts", Duration.minutes(2));
-    table.writtenBy(sweep, "byDue", "stalled");
+    table.writtenBy(sweep, "byDue");
     lifecycle.sweptBy(sweep);
-    new RegularJob(this, "Sweeping", { deployment, name: "sweep-overdue", job: sweep, expression: "rate(15 minutes)" });
+    new RegularJob(this, "Sweeping", {
+      deployment,
+      name: "sweep-overdue",
+      job: sweep,
+      expression: `rate(${sweepMinutes} minutes)`,
+    });
 
     new AlarmMail(this, "AlarmMail", { deployment });
     new CfnOutput(this, "ApiUrl", { value: api.url });

@@ -1,7 +1,6 @@
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { workflow } from "../../shared/domain/actor.ts";
-import { redriveCase } from "../../shared/domain/commands/recover-case.ts";
-import type { WrittenCase } from "../../shared/domain/decision.ts";
+import { lookAgainAt, redriveCase } from "../../shared/domain/commands/recover-case.ts";
 import { addMillis } from "../../shared/domain/instant.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { setting } from "../../shared/lambda/environment.ts";
@@ -10,14 +9,11 @@ import { wake } from "../../shared/lambda/wake.ts";
 import { positionOf } from "../../shared/lambda/workflow-step.ts";
 import { type CaseStore, changeCase, connectCaseStore } from "../../shared/table/case-store.ts";
 import { loadWait } from "../../shared/table/cases.ts";
-import { casesDueBefore, stalledCases } from "../../shared/table/open-cases.ts";
+import { casesDueBefore } from "../../shared/table/open-cases.ts";
 
 const minute = 60_000;
 /** How long after `nextDueAt` a case counts as forgotten, in milliseconds. */
 const grace = 10 * minute;
-/** A stalled case is driven again after an hour, then after twice as long each time it stalls again, a day at most. */
-const firstRetry = 60 * minute;
-const longestRetry = 24 * 60 * minute;
 /** What one run recovers at most: the rest is found by the next one, and a mass failure does not become a storm. */
 const mostPerRun = 200;
 
@@ -35,12 +31,10 @@ export const newHandler = (recovery: Recovery) => async (): Promise<{ woken: num
   const { store } = recovery;
   const done = { woken: 0, redriven: 0 };
   const overdueSince = addMillis(store.now(), -grace);
-  for (const candidates of [casesDueBefore(store.table, overdueSince), stalledCases(store.table)]) {
-    for await (const { caseId } of candidates) {
-      if (done.woken + done.redriven >= mostPerRun) return done;
-      const result = await recover(recovery, caseId, overdueSince);
-      if (result !== undefined) done[result] += 1;
-    }
+  for await (const { caseId } of casesDueBefore(store.table, overdueSince)) {
+    if (done.woken + done.redriven >= mostPerRun) return done;
+    const result = await recover(recovery, caseId, overdueSince);
+    if (result !== undefined) done[result] += 1;
   }
   return done;
 };
@@ -52,7 +46,7 @@ async function recover(
 ): Promise<keyof { woken: 1; redriven: 1 } | undefined> {
   const { state, waitToken } = await loadWait(store.table, caseId);
   if (state === undefined || state.stage === "closed") return undefined;
-  if (state.stalled === undefined ? state.nextDueAt >= overdueSince : store.now() < retryAt(state)) return undefined;
+  if ((lookAgainAt(state) ?? overdueSince) >= overdueSince) return undefined;
   if (
     state.stalled === undefined &&
     (await runs(stepFunctions, executionArn(machineArn, executionName(caseId, state.epoch))))
@@ -70,10 +64,6 @@ async function recover(
     if (error instanceof Refusal) return undefined;
     throw error;
   }
-}
-
-function retryAt({ stalled, stalls }: WrittenCase): string {
-  return stalled === undefined ? "" : addMillis(stalled.at, Math.min(firstRetry * 2 ** (stalls - 1), longestRetry));
 }
 
 async function runs(stepFunctions: SFNClient, arn: string): Promise<boolean> {

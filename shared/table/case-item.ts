@@ -1,5 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { lookAgainAt } from "../domain/commands/recover-case.ts";
 import type { WrittenCase } from "../domain/decision.ts";
 import { caseKey, dueShard, shardOf, stalledShard } from "./keys.ts";
 
@@ -10,12 +11,13 @@ const notTheCase = new Set(["pk", "sk", "duePk", "dueSk", "stalledPk", "stalledS
 
 /** A case as the CASE item keeps it, keys and index keys included. Which indexes it is in follows from its state alone. */
 export function caseItem(state: WrittenCase): Item {
-  const { caseId, nextDueAt, stalled } = state;
+  const { caseId, stalled } = state;
+  const lookAt = lookAgainAt(state);
   const shard = shardOf(caseId);
   return toItem({
     ...caseKey(caseId),
     ...state,
-    ...(nextDueAt === undefined ? {} : { duePk: dueShard(shard), dueSk: `${nextDueAt}#${caseId}` }),
+    ...(lookAt === undefined ? {} : { duePk: dueShard(shard), dueSk: `${lookAt}#${caseId}` }),
     ...(stalled === undefined ? {} : { stalledPk: stalledShard(shard), stalledSk: `${stalled.at}#${caseId}` }),
   });
 }

@@ -8,7 +8,7 @@ export const expiryAttribute = "expiresAt";
 
 /** The table's secondary indexes, and the attributes that put an item into one. Absent attributes: not in the index. */
 export const indexes = {
-  /** Open cases by `nextDueAt`, in 16 shards: what the sweeper reads. */
+  /** Open cases by when somebody must look at them next, in 16 shards: what the sweeper reads. */
   byDue: { name: "by-due", partition: "duePk", sort: "dueSk" },
   /** Stalled cases by when they stalled, sharded: what operations read. Sparse, so that a plain case pays nothing. */
   stalled: { name: "stalled", partition: "stalledPk", sort: "stalledSk" },

@@ -5,11 +5,11 @@ import { dueShard, indexes, shards, stalledShard } from "./keys.ts";
 
 export interface DueCase {
   caseId: string;
-  /** When it was due, or when it stalled. */
+  /** When somebody must look at it, or when it stalled. */
   at: string;
 }
 
-/** Open cases whose `nextDueAt` is before a moment, shard by shard, the longest overdue of a shard first. */
+/** Open cases that should have been looked at before a moment, shard by shard, the longest overdue of a shard first. */
 export async function* casesDueBefore(table: Table, before: string): AsyncGenerator<DueCase> {
   for (let shard = 0; shard < shards; shard += 1) yield* entries(table, indexes.byDue, dueShard(shard), before);
 }

@@ -1,5 +1,11 @@
 import { type Context, type Decision, decide, type WrittenCase } from "../decision.ts";
+import { addMillis, type Instant } from "../instant.ts";
 import { notNow } from "../refusal.ts";
+
+const hour = 3_600_000;
+/** A stalled case is driven again after an hour, then after twice as long each time it stalls again, a day at most. */
+const firstRetry = hour;
+const longestRetry = 24 * hour;
 
 /**
  * Marks that no workflow drives the case, and why. Undefined when there is nothing to mark: the case is closed, another
@@ -30,4 +36,14 @@ export function redriveCase(
     throw notNow("AlreadyRedriven", `the case is in epoch ${subject.epoch}: somebody has redriven it already`);
   }
   return decide(subject, context, ({ emit }) => emit("CaseRedriven", { epoch: subject.epoch + 1, reason }));
+}
+
+/**
+ * When the sweeper must look at a case, if nobody has moved it by then: at its next milestone, or when a stalled case is
+ * driven again. Undefined only for a closed case.
+ */
+export function lookAgainAt({ stalled, stalls, nextDueAt }: WrittenCase): Instant | undefined {
+  return stalled === undefined
+    ? nextDueAt
+    : addMillis(stalled.at, Math.min(firstRetry * 2 ** (stalls - 1), longestRetry));
 }
