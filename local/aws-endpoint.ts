@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { FunctionDefinition } from "./assembly/functions.ts";
 import { AwsError, type AwsService, FunctionFailed, type InvokeFunction, type Json, type JsonObject } from "./aws.ts";
 
 export interface AwsEndpointOptions {
@@ -8,8 +9,7 @@ export interface AwsEndpointOptions {
   sqs: AwsService;
   eventBridge: AwsService;
   invokeFunction: InvokeFunction;
-  /** What ListFunctions answers, newest form: one configuration a function. */
-  functionConfigurations: () => JsonObject[];
+  functions: FunctionDefinition[];
   /** Access keys that are functions or machines; whoever calls with another one is a person. */
   principals: Set<string>;
   /** The local cloud's own calls under `/_local/`. Returns undefined for a path that is none. */
@@ -24,10 +24,10 @@ interface Protocol {
 }
 
 /**
- * One HTTP server for the AWS protocols that SDKs and the `aws` command speak to the services of the app: JSON 1.0 and
+ * Answers, on one port, the AWS protocols that SDKs and the `aws` command speak to the services of the app: JSON 1.0 and
  * 1.1 by `X-Amz-Target`, and Lambda's REST calls. It checks no signatures; the access key says who calls.
  */
-export function createAwsEndpoint(options: AwsEndpointOptions): Server {
+export function createAwsEndpoint(options: AwsEndpointOptions): RequestListener {
   const { dynamoDb, stepFunctions, sqs, eventBridge, principals } = options;
   const json = (service: AwsService, version: string, namespace: string): Protocol => {
     return { service, contentType: `application/x-amz-json-${version}`, namespace };
@@ -40,10 +40,7 @@ export function createAwsEndpoint(options: AwsEndpointOptions): Server {
     ["AWSEvents", json(eventBridge, "1.1", "com.amazonaws.events")],
   ]);
 
-  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
-  // Clients keep connections for the pauses between cases; closing one under a request would be an error nobody made.
-  server.keepAliveTimeout = 0;
-  return server;
+  return (incoming, outgoing) => void answer(incoming, outgoing);
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     // SDK clients correct their clock by this header: it would set the virtual time against the real one.
@@ -88,7 +85,7 @@ export function createAwsEndpoint(options: AwsEndpointOptions): Server {
       const invoked = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path)?.[1];
       if (invoked !== undefined) return await answerInvocation(invoked, incoming, outgoing, body);
       if (/^\/2015-03-31\/functions\/?$/.test(path)) {
-        return send(outgoing, 200, "application/json", { Functions: options.functionConfigurations() });
+        return send(outgoing, 200, "application/json", { Functions: options.functions.map(configurationOf) });
       }
       const controlled = options.control(incoming.method ?? "GET", path, parse(body));
       if (controlled !== undefined) return send(outgoing, 200, "application/json", await controlled);
@@ -164,4 +161,22 @@ function send(outgoing: ServerResponse, statusCode: number, contentType: string,
     "content-length": Buffer.byteLength(text),
   });
   outgoing.end(text);
+}
+
+function configurationOf({
+  name,
+  arn,
+  runtime,
+  handler,
+  timeoutSeconds,
+  memoryMegabytes,
+}: FunctionDefinition): JsonObject {
+  return {
+    FunctionName: name,
+    FunctionArn: arn,
+    Runtime: runtime,
+    Handler: `index.${handler}`,
+    Timeout: timeoutSeconds,
+    MemorySize: memoryMegabytes,
+  };
 }

@@ -37,15 +37,16 @@ const keyFile = "issuer-key.json";
 /** The partner for which a token is made when none is named. */
 export const samplePartner = "hotline-12345";
 
-/**
- * A token issuer of the local cloud's own. Its key is kept in the data directory, so that tokens outlive a restart;
- * without one it lives in memory. Tokens are dated by the virtual clock.
- */
-export async function createIssuer({ data, now }: { data?: string | undefined; now: () => Millis }): Promise<Issuer> {
-  const privateJwk = (data && keptKey(data)) || (await newKey(data));
-  const { kty = "RSA", n = "", e = "" } = privateJwk;
+/** The private key of an issuer: kept in a data directory, so that tokens outlive a restart, or in memory only. */
+export async function issuerKey(data?: string): Promise<JWK> {
+  return (data === undefined ? undefined : keptKey(data)) ?? newKey(data);
+}
+
+/** A token issuer of the local cloud's own. Its tokens are dated by the virtual clock. */
+export async function createIssuer(privateKey: JWK, now: () => Millis): Promise<Issuer> {
+  const { kty = "RSA", n = "", e = "" } = privateKey;
   const kid = await calculateJwkThumbprint({ kty, n, e });
-  const key = await importJWK(privateJwk, "RS256");
+  const key = await importJWK(privateKey, "RS256");
   return {
     url: issuerUrl,
     audience,

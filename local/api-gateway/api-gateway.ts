@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { ApiDefinition } from "../assembly/apis.ts";
 import type { Place } from "../assembly/identities.ts";
 import { AwsError, FunctionFailed, type InvokeFunction, type Json, type JsonObject } from "../aws.ts";
@@ -21,10 +21,10 @@ export interface ApiGatewayOptions {
 }
 
 /**
- * The REST API of the app as an HTTP server, made from the document in the template. The server does not listen yet.
- * Throws an Error for a document that the local gateway cannot serve.
+ * Answers HTTP requests as the REST API of the app, made from the document in the template. Throws an Error for a
+ * document that the local gateway cannot serve.
  */
-export function createApiGateway({ api, place, clock, invoke }: ApiGatewayOptions): Server {
+export function createApiGateway({ api, place, clock, invoke }: ApiGatewayOptions): RequestListener {
   const document = readDocument(api.document);
   const route = createRouter(document.operations);
   const validate = createValidate();
@@ -33,13 +33,7 @@ export function createApiGateway({ api, place, clock, invoke }: ApiGatewayOption
   const binary = new Set(api.binaryMediaTypes);
   const isBinary = (mediaType: string) => binary.has(mediaType) || binary.has("*/*");
 
-  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
-  // What is not HTTP at all never becomes a request; it still gets an answer.
-  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
-    const status = error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
-    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-  });
-  return server;
+  return (incoming, outgoing) => void answer(incoming, outgoing);
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const requestId = randomUUID();

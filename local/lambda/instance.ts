@@ -1,6 +1,5 @@
 import { createRequire, isBuiltin } from "node:module";
 import { dirname } from "node:path";
-import { constants, Script } from "node:vm";
 import { codeOf, type FunctionDefinition } from "../assembly/functions.ts";
 import type { InstanceLog } from "./logs.ts";
 
@@ -37,10 +36,8 @@ type Wrapper = (...values: unknown[]) => void;
 /** Compiles a function's CommonJS bundle. Throws the SyntaxError of code that cannot be read. */
 export function compileBundle(definition: FunctionDefinition): Bundle {
   const { file, handler } = definition;
-  const script = new Script(`(function (${names.join(", ")}) {${codeOf(definition)}\n})`, {
-    filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+  // Not a vm.Script: SDK clients load Node's HTTP by `import()`, which works there by an experimental option only.
+  const run = new Function(...names, `${codeOf(definition)}\n//# sourceURL=${file}`) as Wrapper;
   return {
     start(surroundings) {
       const module = { exports: {} as Record<string, unknown> };
@@ -49,7 +46,6 @@ export function compileBundle(definition: FunctionDefinition): Bundle {
       const global = overlay(globalThis, { process, Date: date, console: log.console });
       // The overlay is what the bundle knows as the global object, under all its names.
       Object.assign(global, { global, globalThis: global });
-      const run = script.runInThisContext() as Wrapper;
       const own: Record<(typeof names)[number], unknown> = {
         exports: module.exports,
         require: builtinsOnly(file, process),

@@ -7,6 +7,7 @@ import { AwsError, type AwsService, FunctionFailed, type Json, type JsonObject }
 import { createAwsEndpoint } from "../../local/aws-endpoint.ts";
 import { createClock } from "../../local/clock.ts";
 import { createControl } from "../../local/control.ts";
+import { openPort } from "../../local/ports.ts";
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -24,13 +25,13 @@ async function endpoint(answer: (...call: Call) => JsonObject = () => ({})) {
       return answer(name, action, input, principal);
     };
   const clock = createClock({ mode: { kind: "manual" }, start: Date.parse("2026-02-14T01:30:00Z") });
-  const server = createAwsEndpoint({
+  const listener = createAwsEndpoint({
     dynamoDb: service("dynamodb"),
     stepFunctions: service("states"),
     sqs: service("sqs"),
     eventBridge: service("events"),
     principals: new Set(["Drive"]),
-    functionConfigurations: () => [{ FunctionName: "fn" }],
+    functions: [],
     invokeFunction: async (_name, payload) => {
       if ((payload as JsonObject).fail)
         throw new FunctionFailed("CaseChanged", "version 3", ["CaseChanged: version 3"]);
@@ -38,13 +39,13 @@ async function endpoint(answer: (...call: Call) => JsonObject = () => ({})) {
     },
     control: createControl({ clock, meter: () => ({ calls: calls.length }), logs: () => [{ text: "line" }] }),
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const port = await openPort(0, "--aws-port");
+  port.serve(listener);
+  const { url } = port;
   closing.push(() => {
     clock.stop();
-    server.close();
-    server.closeAllConnections();
+    port.close();
   });
-  const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
   const settings = (accessKeyId: string) => ({
     endpoint: url,
     region: "us-east-1",
@@ -112,7 +113,7 @@ test("functions are invoked and listed over REST", async () => {
     errorMessage: "version 3",
     trace: ["CaseChanged: version 3"],
   });
-  expect(await (await fetch(`${url}/2015-03-31/functions/`)).json()).toEqual({ Functions: [{ FunctionName: "fn" }] });
+  expect(await (await fetch(`${url}/2015-03-31/functions/`)).json()).toEqual({ Functions: [] });
 });
 
 test("the clock is shown and moved, meter and logs are shown", async () => {

@@ -4,6 +4,7 @@ import { createApiGateway } from "../../../local/api-gateway/api-gateway.ts";
 import { localPlace } from "../../../local/assembly/assembly.ts";
 import { FunctionFailed, type InvokeFunction, type Json, type JsonObject } from "../../../local/aws.ts";
 import { createClock } from "../../../local/clock.ts";
+import { openPort } from "../../../local/ports.ts";
 
 const uri = (name: string) =>
   `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:${name}/invocations`;
@@ -99,14 +100,13 @@ async function gateway(answer: Answer = () => ({ statusCode: 200, body: "ok" }),
     document,
     binaryMediaTypes: ["image/png"],
   };
-  const server = createApiGateway({ api, place: localPlace, clock, invoke });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const opened = await openPort(0, "--port");
+  opened.serve(createApiGateway({ api, place: localPlace, clock, invoke }));
   closing.push(() => {
     clock.stop();
-    server.close();
-    server.closeAllConnections();
+    opened.close();
   });
-  const { port } = server.address() as { port: number };
+  const port = Number(new URL(opened.url).port);
   const send = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, init);
   const post = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
     send("/v1/tickets", { method: "POST", body, headers: { authorization: "Bearer t", ...headers } });
