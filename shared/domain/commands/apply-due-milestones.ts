@@ -28,11 +28,13 @@ const mostAtOnce = 20;
  * Throws CalendarNotPublished when nothing else is due and a year has begun that a clock needs and nobody published.
  */
 export function applyDueMilestones(subject: WrittenCase, context: Context): Decision | undefined {
-  if (nextDue(subject, context) === undefined) return undefined;
+  const first = nextDue(subject, context);
+  if (first instanceof CalendarNotPublished) throw first;
+  if (first === undefined) return undefined;
   return decide(subject, context, (draft) => {
     for (let applied = 0; applied < mostAtOnce; applied += 1) {
       const due = nextDue(draft.case, context);
-      if (due === undefined) return;
+      if (due === undefined || due instanceof CalendarNotPublished) return;
       const { clock, next } = due;
       draft.emit("MilestoneReached", {
         clock: clock.clock,
@@ -52,7 +54,8 @@ interface Due {
   next: NextMilestone;
 }
 
-function nextDue(subject: Draft["case"], { directory, now }: Context): Due | undefined {
+/** What is due first; when nothing is, why something that may be due cannot be known. */
+function nextDue(subject: Draft["case"], { directory, now }: Context): Due | CalendarNotPublished | undefined {
   if (subject.stage === "closed") return undefined;
   const policy = policyOf(directory, subject);
   const calendar = calendarOf(directory, subject);
@@ -68,9 +71,7 @@ function nextDue(subject: Draft["case"], { directory, now }: Context): Due | und
       if (now >= localTime(calendar, `${error.year}-01-01`, "00:00")) unpublished = error;
     }
   }
-  const [first] = due.sort((a, b) => (a.next.at < b.next.at ? -1 : 1));
-  if (first === undefined && unpublished !== undefined) throw unpublished;
-  return first;
+  return due.sort((a, b) => (a.next.at < b.next.at ? -1 : 1))[0] ?? unpublished;
 }
 
 type Apply = (draft: Draft, context: Context, clock: CaseClock) => void;
