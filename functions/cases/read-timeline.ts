@@ -7,9 +7,9 @@ import { loadHistory } from "../../shared/table/cases.ts";
 
 /** The case's history and whether it is whole. Partners see what kind of actor acted, not who. */
 export async function readTimeline(store: CaseStore, { actor, params }: Request<typeof getTimeline>) {
-  await visibleCase(store, actor, params.caseId);
+  const found = await visibleCase(store, actor, params.caseId);
   const history = await loadHistory(store.table, params.caseId);
-  const broken = brokenAt(history);
+  const broken = brokenAt(history, found);
   return {
     caseId: params.caseId,
     events: history.map(({ seq, at, type, actor: { kind, id }, data, hash }) => ({

@@ -33,16 +33,18 @@ export function seal<Event extends UnsealedEvent>(event: Event): Event & { hash:
 }
 
 /**
- * Checks a case's whole history, in order of `seq`: no gap, every hash right, every link to the one before.
- * Returns the `seq` at which it breaks, or undefined when it is whole.
+ * Checks a case's whole history, in order of `seq`: no gap, every hash right, every link to the one before, and nothing
+ * cut off before the head that the case itself names. Returns the `seq` at which it breaks, or undefined when it is whole.
  */
-export function brokenAt(history: HistoryEvent[]): number | undefined {
+export function brokenAt(history: HistoryEvent[], head: { seq: number; headHash: string }): number | undefined {
   let previousHash = genesis;
   for (const [index, { hash, ...event }] of history.entries()) {
     if (event.seq !== index + 1 || event.previousHash !== previousHash || digest(event) !== hash) return index + 1;
     previousHash = hash;
   }
-  return undefined;
+  // The history may have been read after the case, and be longer.
+  if (history.length < head.seq) return history.length + 1;
+  return history[head.seq - 1]?.hash === head.headHash ? undefined : head.seq;
 }
 
 /** The hash of something said, kept as a record beside the event that carries the hash. */

@@ -1,0 +1,174 @@
+import * as fc from "fast-check";
+import { workflow } from "../../shared/domain/actor.ts";
+import { CalendarNotPublished } from "../../shared/domain/calendar/published-year.ts";
+import { acceptAssignment } from "../../shared/domain/commands/accept-assignment.ts";
+import { applyDueMilestones } from "../../shared/domain/commands/apply-due-milestones.ts";
+import { decideWithdrawal, recordAttempt, recordResult } from "../../shared/domain/commands/call-back.ts";
+import { decideReview } from "../../shared/domain/commands/decide-review.ts";
+import { decideScreening } from "../../shared/domain/commands/decide-screening.ts";
+import { designateUnit } from "../../shared/domain/commands/designate-unit.ts";
+import { markStalled, redriveCase } from "../../shared/domain/commands/recover-case.ts";
+import { reopenCase } from "../../shared/domain/commands/reopen-case.ts";
+import { resolveAssignment } from "../../shared/domain/commands/resolve-assignment.ts";
+import { supplementCase } from "../../shared/domain/commands/supplement-case.ts";
+import { requestWithdrawal } from "../../shared/domain/commands/withdraw-case.ts";
+import { giveFirstResponse, reportProgress } from "../../shared/domain/commands/work-assignment.ts";
+import { Refusal } from "../../shared/domain/refusal.ts";
+import { caller, food, jointOffice, noise, operator, partner, reviewer, screener, unit, water } from "./city.ts";
+import { day, giveBack, leadOf, minute, resolution, route, type Story, triaged } from "./story.ts";
+import { namedTicket, secrets } from "./ticket.ts";
+
+const text = secrets.words;
+
+/** Everything that anybody can do to a case; `n` chooses among variants. What the domain refuses has not happened. */
+const moves: Record<string, (story: Story, n: number) => unknown> = {
+  "milestones are applied": (story) => story.by(workflow("milestones"), applyDueMilestones),
+  "the workflow routes": (story) => route(story),
+  "the unit accepts": (story) => story.by(leadOf(story), acceptAssignment),
+  "the unit returns it": (story) => giveBack(story),
+  "the unit responds": (story) =>
+    story.by(leadOf(story), (state, context) => giveFirstResponse(state, { how: "phone", summary: text }, context)),
+  "the unit tells of progress": (story) =>
+    story.by(leadOf(story), (state, context) => reportProgress(state, { note: text }, context)),
+  "the unit resolves": (story) =>
+    story.by(leadOf(story), (state, context) =>
+      resolveAssignment(state, { ...resolution(story), replyText: text }, context),
+    ),
+  "a reviewer decides": (story, n) =>
+    story.by(reviewer, (state, context) => {
+      const decision =
+        (["approve", "rework-again", "send-back", "close-with-explanation"] as const)[n % 4] ?? "approve";
+      return decideReview(state, { decision, reasons: text }, context);
+    }),
+  "the joint office designates": (story, n) =>
+    story.by(jointOffice, (state, context) => {
+      const chosen = ["harbour", "north", "bureau", "water"][n % 4] ?? "water";
+      return designateUnit(state, { unit: chosen, reason: text }, context);
+    }),
+  "a screener decides": (story, n) =>
+    story.by(screener, (state, context) => {
+      const decision = (["accepted", "accepted", "referred", "not-accepted"] as const)[n % 4] ?? "accepted";
+      return decideScreening(state, { decision, reason: text }, context);
+    }),
+  "nobody answers the call": (story, n) =>
+    story.by(caller, (state, context) => {
+      const outcome = (["no-answer", "busy", "call-later"] as const)[n % 3] ?? "busy";
+      return recordAttempt(state, roundOf(story, n), { outcome, note: text }, context);
+    }),
+  "the requester answers": (story, n) =>
+    story.by(caller, (state, context) => {
+      const level = n % 3 === 0 ? 5 : 2;
+      const answer = {
+        resolved: "yes",
+        satisfiedWithHandling: level,
+        satisfiedWithResult: level,
+        words: text,
+      } as const;
+      return recordResult(state, roundOf(story, 0), answer, context);
+    }),
+  "the requester wants to withdraw": (story) =>
+    story.by(partner, (state, context) => requestWithdrawal(state, { reason: text }, context)),
+  "the withdrawal is decided": (story, n) =>
+    story.by(caller, (state, context) =>
+      decideWithdrawal(state, roundOf(story, 1), n % 3 === 0 ? "confirmed" : "denied", text, context),
+    ),
+  "the requester reopens it": (story) =>
+    story.by(partner, (state, context) => reopenCase(state, { reason: text }, context)),
+  "the partner sends more": (story, n) =>
+    story.by(partner, (state, context) => supplementCase(state, `ticket-${n}`, namedTicket(), context)),
+  "the execution dies": (story, n) =>
+    story.by(workflow("recovery"), (state, context) => markStalled(state, state.epoch - (n % 2), "gone", context)),
+  "the operator redrives": (story, n) =>
+    story.by(operator, (state, context) => redriveCase(state, state.epoch - (n % 2), "by-hand", context)),
+  "another unit meddles": (story) => story.by(unit("beach"), acceptAssignment),
+};
+
+const calls = new Set(["nobody answers the call", "the requester answers", "the withdrawal is decided"]);
+
+/** Now, or eleven o'clock of the next morning. */
+function nextCallHour(now: string): string {
+  const utcHour = Number(now.slice(11, 13));
+  if (utcHour >= 1 && utcHour < 12) return now;
+  const morning = `${now.slice(0, 10)}T03:00:00.000Z`;
+  return morning >= now ? morning : new Date(Date.parse(morning) + day).toISOString();
+}
+
+/** What would happen next if everybody did their work. */
+const natural: Record<string, string> = {
+  screening: "a screener decides",
+  routing: "the workflow routes",
+  dispatch: "the joint office designates",
+  acceptance: "the unit accepts",
+  resolution: "the unit resolves",
+  review: "a reviewer decides",
+  callback: "the requester answers",
+  closed: "the requester reopens it",
+};
+
+export interface Walk {
+  parts: Parameters<typeof triaged>[0];
+  listed: boolean;
+  start: number;
+  steps: { move: string; n: number; wait: number; attentive: boolean }[];
+}
+
+export const walks: fc.Arbitrary<Walk> = fc.record({
+  parts: fc
+    .record({
+      kind: fc.constantFrom("consultation", "help", "complaint", "complaint", "report", "praise"),
+      severity: fc.constantFrom("general", "general", "urgent", "major"),
+      place: fc.constantFrom(food, food, water, noise),
+    })
+    .map(({ place, ...grade }) => ({ ...grade, ...place })),
+  listed: fc.boolean(),
+  start: fc.integer({ min: Date.parse("2026-03-01T00:00:00Z"), max: Date.parse("2026-12-20T00:00:00Z") }),
+  steps: fc.array(
+    fc.record({
+      move: fc.oneof(
+        { weight: 3, arbitrary: fc.constant("natural") },
+        { weight: 3, arbitrary: fc.constantFrom(...Object.keys(moves)) },
+      ),
+      n: fc.nat(11),
+      /** Minutes until then: mostly hours, sometimes days. */
+      wait: fc.oneof(fc.nat(30), fc.nat(600), fc.nat(4 * 1440)),
+      /** Whether the workflow applies every milestone in time meanwhile. */
+      attentive: fc.boolean(),
+    }),
+    { minLength: 5, maxLength: 40 },
+  ),
+});
+
+/** Goes the walk. `notice` sees the story after every step. */
+export function go({ parts, listed, start, steps }: Walk, notice: (story: Story) => void = () => undefined): Story {
+  const story = triaged(namedTicketParts(parts), { at: new Date(start).toISOString(), listed });
+  for (const { move, n, wait, attentive } of steps) {
+    const then = new Date(Date.parse(story.now) + wait * minute).toISOString();
+    tolerant(() => attentive && story.until(then));
+    if (then > story.now) story.at(then);
+    const chosen = move === "natural" ? natural[story.state.stage] : move;
+    // Nine of ten calls are made when people may be called.
+    if (chosen !== undefined && calls.has(chosen) && n < 10) story.at(nextCallHour(story.now));
+    tolerant(() => moves[chosen ?? ""]?.(story, n));
+    notice(story);
+  }
+  return story;
+}
+
+function namedTicketParts(parts: Walk["parts"]) {
+  const { title: _title, ...named } = namedTicket(parts);
+  return named;
+}
+
+/** The open round about satisfaction when `n` is even, about a withdrawal when it is odd. */
+function roundOf({ state }: Story, n: number): number {
+  if (n % 2 === 1) return state.withdrawal?.round ?? 0;
+  return state.stage === "callback" ? state.callback.round : 0;
+}
+
+function tolerant(step: () => unknown): void {
+  try {
+    step();
+  } catch (error) {
+    if (!(error instanceof Refusal) && !(error instanceof CalendarNotPublished)) throw error;
+  }
+}
