@@ -10,6 +10,8 @@ Runs the whole of Jiesu on this machine, from the same definition that is deploy
   --data <dir>         where state is kept, default .local
   --memory             keep nothing but the token key
   --clock <clock>      real, x<N> (N times as fast) or manual, default real
+  --clock-start <time> where a new clock begins, RFC 3339 such as 2026-03-02T09:00:00+08:00, default now;
+                       a data directory whose clock is later goes on from there
   --verbose            log what the functions log, to standard error
   --json               print one JSON document in the place of the text
   --help               print this
@@ -25,6 +27,7 @@ function readOptions(args: string[]) {
       data: { type: "string", default: ".local" },
       memory: { type: "boolean", default: false },
       clock: { type: "string", default: "real" },
+      "clock-start": { type: "string" },
       verbose: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -33,9 +36,16 @@ function readOptions(args: string[]) {
   return {
     ...values,
     clock: parseClockMode(values.clock),
+    clockStart: values["clock-start"] === undefined ? undefined : moment(values["clock-start"]),
     port: portNumber("--port", values.port),
     awsPort: portNumber("--aws-port", values["aws-port"]),
   };
+}
+
+function moment(given: string): number {
+  const millis = /T.*(Z|[+-]\d\d:\d\d)$/.test(given) ? Date.parse(given) : Number.NaN;
+  if (!Number.isNaN(millis)) return millis;
+  throw new Error(`--clock-start ${given} is not a moment: write RFC 3339 with an offset, 2026-03-02T09:00:00+08:00`);
 }
 
 function portNumber(option: string, given: string): number {
