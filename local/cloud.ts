@@ -5,31 +5,19 @@ import { createApiGateway } from "./api-gateway/api-gateway.ts";
 import { readApis } from "./assembly/apis.ts";
 import { type Assembly, readAssembly } from "./assembly/assembly.ts";
 import { readEventSources } from "./assembly/event-sources.ts";
-import { readFunctions } from "./assembly/functions.ts";
-import { readMachines } from "./assembly/machines.ts";
-import { readQueues } from "./assembly/queues.ts";
 import { readTables } from "./assembly/tables.ts";
-import type { AwsService } from "./aws.ts";
 import { createAwsEndpoint } from "./aws-endpoint.ts";
 import { type Clock, type ClockMode, createClock, type Millis } from "./clock.ts";
 import { createControl } from "./control.ts";
 import { lockDataDirectory } from "./data-directory.ts";
-import { createDynamoDb, type DynamoDbOptions } from "./dynamodb/dynamodb.ts";
 import { startDynamoDbEngine } from "./dynamodb/engine.ts";
 import { type EventSourceReaders, startReaders } from "./event-source-readers.ts";
-import { createEventBridge, type EventBridge } from "./eventbridge/eventbridge.ts";
-import { defineEvents } from "./events.ts";
 import { createIssuer, type TokenRequest } from "./issuer.ts";
-import { createLambda, type Lambda, type LambdaOptions } from "./lambda/lambda.ts";
-import { createMeter } from "./meter.ts";
 import { openPort } from "./ports.ts";
 import { redriveOpenCases } from "./recover.ts";
 import { activateSample } from "./sample-directory.ts";
-import { createScheduler, type Scheduler } from "./scheduler.ts";
-import { createSqs, type Sqs } from "./sqs/sqs.ts";
-import { createStepFunctions } from "./step-functions/step-functions.ts";
+import { createServices, type Faults, type Services, type ServicesOptions } from "./services.ts";
 import { openStore } from "./store.ts";
-import type { StreamRecord } from "./streams.ts";
 import { type SynthesizedApp, synthesizeApp } from "./synthesize.ts";
 import { provideTables } from "./tables.ts";
 
@@ -47,7 +35,7 @@ export interface CloudOptions {
   port?: number | undefined;
   awsPort?: number | undefined;
   /** Told every line that a function logs. */
-  onLog?: LambdaOptions["onLog"];
+  onLog?: ServicesOptions["onLog"];
   /** The source of chance in Step Functions: jitter, `$random`, `$uuid`. Default Math.random. */
   random?: (() => number) | undefined;
   faults?: Faults | undefined;
@@ -57,30 +45,14 @@ export interface CloudOptions {
   recover?: ((cloud: Cloud) => Promise<void>) | undefined;
 }
 
-/** Where tests make the local cloud fail. */
-export interface Faults {
-  /** Answers a DynamoDB call with an error: conflicts, throttling. */
-  dynamoDb?: DynamoDbOptions["intercept"];
-  /** Makes a function fail before or after its work; it is told the function's name. */
-  invocation?: LambdaOptions["intercept"];
-  /** Chooses the stream batches that are delivered a second time. */
-  deliverTwice?: (records: StreamRecord[]) => boolean;
-}
-
 /** The running local cloud. */
-export interface Cloud {
+export interface Cloud
+  extends Pick<Services, "meter" | "lambda" | "dynamoDb" | "stepFunctions" | "sqs" | "eventBridge" | "scheduler"> {
   apiUrl: string;
   awsUrl: string;
   docsUrl: string;
   clock: Clock;
-  meter: ReturnType<typeof createMeter>;
   assembly: Assembly;
-  lambda: Lambda;
-  dynamoDb: AwsService;
-  stepFunctions: AwsService;
-  sqs: Sqs;
-  eventBridge: EventBridge;
-  scheduler: Scheduler;
   /** The app's table, through a client of our own: what `shared/table` takes. */
   table: { client: DynamoDBClient; name: string };
   /** A token for an actor, dated now. */
@@ -133,76 +105,18 @@ async function build(options: CloudOptions, closers: (() => unknown)[]): Promise
     console.error(`warning: the local cloud does not know ${type} (${logicalId}): it may behave otherwise than AWS`);
   }
 
-  // The services, and what connects them
-  const { region, account, partition } = assembly.place;
-  const place = { region, account };
-  const meter = createMeter();
   let readers: EventSourceReaders | undefined;
-  const { service: dynamoDb, close: closeDynamoDb } = createDynamoDb({
-    ...{ endpoint: engine.endpoint, meter, clock, ...place },
+  const services = createServices({
+    ...{ assembly, clock, store, random, faults, engine: engine.endpoint, onLog: options.onLog },
     onWrite: (table) => readers?.poke(table),
-    ...(faults.dynamoDb && { intercept: faults.dynamoDb }),
   });
-  closers.push(closeDynamoDb);
-  const sqs = createSqs({ clock, meter, ...place, baseUrl: awsPort.url, collectionFor: store.collection });
-  const functions = readFunctions(assembly);
-  const lambda = createLambda({
-    ...{ functions, clock, meter, region, awsUrl: awsPort.url },
-    ...(options.onLog && { onLog: options.onLog }),
-    ...(faults.invocation && { intercept: faults.invocation }),
-  });
-  const targets = {
-    invokeFunction: lambda.invoke,
-    sendToQueue: sqs.sendToQueue,
-    async startExecution(stateMachineArn: string, input: string) {
-      await stepFunctions.service("StartExecution", { stateMachineArn, input }, "events");
-    },
-  };
-  const eventBridge = createEventBridge({ clock, meter, ...place, collectionFor: store.collection, targets });
-  const scheduler = createScheduler({ clock, ...place, collectionFor: store.collection, targets });
-  closers.push(eventBridge.stop, scheduler.stop);
-  const stepFunctions = createStepFunctions({
-    ...{ clock, meter, ...place, partition, random, invokeFunction: lambda.invoke },
-    services: {
-      dynamodb: dynamoDb,
-      sqs: sqs.service,
-      events: eventBridge.service,
-      states: (action, input, principal) => stepFunctions.service(action, input, principal),
-    },
-    onStatusChange: (detail) =>
-      eventBridge.emit({
-        source: "aws.states",
-        detailType: "Step Functions Execution Status Change",
-        detail,
-        resources: [String(detail.executionArn)],
-      }),
-  });
-
-  // What the assembly defines
+  closers.push(services.stop);
+  const { meter, lambda, dynamoDb, stepFunctions, sqs, eventBridge, scheduler, functions, principals } = services;
   const tables = readTables(assembly);
   const streamArns = await provideTables(dynamoDb, tables, "local-cloud");
-  for (const queue of readQueues(assembly)) {
-    sqs.defineQueue({
-      ...{ name: queue.name, arn: queue.arn, fifo: queue.fifo, delaySeconds: queue.delaySeconds },
-      ...{ visibilityTimeout: queue.visibilityTimeoutSeconds, retention: queue.retentionSeconds },
-      receiveMessageWaitTimeSeconds: queue.receiveWaitSeconds,
-      ...(queue.deadLetter && {
-        redrive: {
-          deadLetterTargetArn: queue.deadLetter.queueArn,
-          maxReceiveCount: queue.deadLetter.maxReceiveCount,
-        },
-      }),
-    });
-  }
-  defineEvents(assembly, eventBridge, scheduler);
-  const machines = readMachines(assembly);
-  for (const { name, arn, logicalId, definition } of machines) {
-    stepFunctions.defineMachine({ name, arn, principal: logicalId, definition });
-  }
-  const principals = new Set([...functions, ...machines].map(({ logicalId }) => logicalId));
   awsPort.serve(
     createAwsEndpoint({
-      ...{ dynamoDb, stepFunctions: stepFunctions.service, sqs: sqs.service, eventBridge: eventBridge.service },
+      ...{ dynamoDb, stepFunctions, sqs: sqs.service, eventBridge: eventBridge.service },
       ...{ invokeFunction: lambda.invoke, functions, principals },
       control: createControl({ clock, meter: meter.snapshot, logs: lambda.logs }),
     }),
@@ -216,13 +130,13 @@ async function build(options: CloudOptions, closers: (() => unknown)[]): Promise
   scheduler.resume();
 
   const client = new DynamoDBClient({
-    ...{ endpoint: awsPort.url, region },
+    ...{ endpoint: awsPort.url, region: assembly.place.region },
     credentials: { accessKeyId: "local-cloud", secretAccessKey: "local" },
   });
   closers.push(() => client.destroy());
   const cloud: Cloud = {
     ...{ apiUrl: apiPort.url, awsUrl: awsPort.url, docsUrl: `${apiPort.url}/docs`, clock, meter, assembly, lambda },
-    ...{ dynamoDb, stepFunctions: stepFunctions.service, sqs, eventBridge, scheduler },
+    ...{ dynamoDb, stepFunctions, sqs, eventBridge, scheduler },
     table: { client, name: tables[0]?.name ?? "" },
     tokenFor: (actor) => issuer.issueToken(typeof actor === "string" ? { kind: actor } : actor),
     async stop() {

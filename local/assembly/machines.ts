@@ -10,6 +10,8 @@ export interface MachineDefinition {
   kind: "STANDARD" | "EXPRESS";
   /** The name of the role it runs under. */
   role: string;
+  /** How much of its executions goes to its log group: `OFF`, `ERROR`, `FATAL` or `ALL`. */
+  loggingLevel: string;
   /** The definition with the template's values in its placeholders. */
   definition: JsonObject;
 }
@@ -22,6 +24,7 @@ export function readMachines(assembly: Assembly): MachineDefinition[] {
     arn: resource.arn,
     kind: resource.properties.StateMachineType === "EXPRESS" ? "EXPRESS" : "STANDARD",
     role: text(resource.properties.RoleArn)?.split("/").at(-1) ?? "",
+    loggingLevel: text(members(resource.properties.LoggingConfiguration).Level) ?? "OFF",
     definition: definitionOf(resource, assembly),
   }));
 }

@@ -70,7 +70,7 @@ test("npm start prints a curl that works when pasted, carries on after kill -9, 
   second.child.kill("SIGTERM");
   expect(await second.ended).toBe(0);
   expect(run("token.ts", "analyst", "--data", data).stdout).toMatch(/^ey[\w-]+\.[\w-]+\.[\w-]+\n$/);
-}, 60_000);
+}, 120_000);
 
 test.each([
   ["start.ts", ["--data", "/dev/null"], "the data directory /dev/null cannot be written"],
