@@ -14,6 +14,11 @@ import { casesDueBefore } from "../../shared/table/open-cases.ts";
 const minute = 60_000;
 /** How long after `nextDueAt` a case counts as forgotten, in milliseconds. */
 const grace = 10 * minute;
+/**
+ * How long a running execution may leave an overdue case without a wait before it is given up, in milliseconds. A step
+ * takes seconds; by then a wake-up has been lost, and the execution sleeps on for a token that is gone.
+ */
+const lostWakeUp = 30 * minute;
 /** What one run recovers at most: the rest is found by the next one, and a mass failure does not become a storm. */
 const mostPerRun = 200;
 
@@ -25,7 +30,8 @@ export interface Recovery {
 
 /**
  * Finds open cases that should have been looked at and were not, and stalled ones. A case whose execution runs is woken;
- * one whose execution does not run gets a new epoch, and with it a new execution. Running twice is harmless.
+ * one whose execution does not run, or has lost its wake-up, gets a new epoch, and with it a new execution. Running twice
+ * is harmless.
  */
 export const newHandler = (recovery: Recovery) => async (): Promise<{ woken: number; redriven: number }> => {
   const { store } = recovery;
@@ -47,13 +53,14 @@ async function recover(
   const { state, waitToken } = await loadWait(store.table, caseId);
   if (state === undefined || state.stage === "closed") return undefined;
   if ((lookAgainAt(state) ?? overdueSince) >= overdueSince) return undefined;
-  if (
+  const running =
     state.stalled === undefined &&
-    (await runs(stepFunctions, executionArn(machineArn, executionName(caseId, state.epoch))))
-  ) {
-    if (waitToken !== undefined) await wake(stepFunctions, waitToken, positionOf(state));
+    (await runs(stepFunctions, executionArn(machineArn, executionName(caseId, state.epoch))));
+  if (running && waitToken !== undefined) {
+    await wake(stepFunctions, waitToken, positionOf(state));
     return "woken";
   }
+  if (running && (lookAgainAt(state) ?? "") >= addMillis(store.now(), -lostWakeUp)) return undefined;
   try {
     await changeCase(store, workflow("sweeper"), caseId, (current, context) =>
       redriveCase(current, state.epoch, "sweeper", context),

@@ -51,3 +51,27 @@ test("an execution that somebody stops is noticed, and the sweeper has the case 
   expect((await city.case(caseId)).stalled).toBeUndefined();
   expect(await city.executions(caseId)).toMatchObject([{ status: "ABORTED" }, { status: "RUNNING" }]);
 });
+
+test("a case whose wake-up was lost does not sleep on: the sweeper gives it a new driver", async () => {
+  const city = await startCity();
+  const { caseId } = await city.open();
+  // As if its due time had moved earlier and the stream's reader had given the record up.
+  const due = new Date(city.cloud.clock.now()).toISOString();
+  await city.cloud.dynamoDb(
+    "UpdateItem",
+    {
+      TableName: city.cloud.table.name,
+      Key: { pk: { S: `CASE#${caseId}` }, sk: { S: "CASE" } },
+      UpdateExpression: "SET nextDueAt = :due, dueSk = :key REMOVE waitToken",
+      ExpressionAttributeValues: { ":due": { S: due }, ":key": { S: `${due}#${caseId}` } },
+    },
+    "test",
+  );
+  await city.until("PT2H");
+  expect(await city.case(caseId)).toMatchObject({ stage: "acceptance", epoch: 2 });
+  expect(await city.story(caseId)).toContain("CaseRedriven");
+  expect(await city.executions(caseId)).toMatchObject([{ status: "RUNNING" }, { status: "RUNNING" }]);
+  // The old driver wakes when its own time has come, finds the new epoch, and ends.
+  await city.until("PT12H");
+  expect(await city.executions(caseId)).toMatchObject([{ status: "SUCCEEDED" }, { status: "RUNNING" }]);
+});
