@@ -2,10 +2,10 @@ import { onTestFinished } from "vitest";
 import { type Cloud, startCloud } from "../../local/cloud.ts";
 import type { TokenRequest } from "../../local/issuer.ts";
 import type { Faults } from "../../local/services.ts";
-import { type SynthesizedApp, synthesizeApp } from "../../local/synthesize.ts";
 import type { CaseView, DeadlinesView } from "../../shared/api/case-view.ts";
 import type { ActorKind } from "../../shared/api/scopes.ts";
 import type { Receipt } from "../../shared/api/ticket.ts";
+import { sharedApp } from "../shared-app.ts";
 
 /** Monday, in the office hours of the sample city. */
 export const mondayMorning = "2026-03-02T09:30:00+08:00";
@@ -41,15 +41,12 @@ export interface City {
   executions(caseId: string): Promise<{ name: string; status: string }[]>;
 }
 
-let app: Promise<SynthesizedApp> | undefined;
-
 /** Starts the city; it ends with the test. */
 export async function startCity({ at = mondayMorning, faults }: { at?: string; faults?: Faults } = {}): Promise<City> {
-  app ??= synthesizeApp();
   const cloud = await startCloud({
     clock: { kind: "manual" },
     clockStart: Date.parse(at),
-    app: await app,
+    app: await sharedApp(),
     ...(faults === undefined ? {} : { faults }),
   });
   onTestFinished(() => cloud.kill());

@@ -1,0 +1,42 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { inject } from "vitest";
+import type { TestProject } from "vitest/node";
+import { type SynthesizedApp, synthesizeApp } from "../local/synthesize.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    sharedAppFolder: string;
+  }
+}
+
+/** Vitest's global set-up: a folder for the app of this run, which goes with it. Nothing is synthesized yet. */
+export default function setup({ provide }: TestProject): () => void {
+  const folder = mkdtempSync(join(tmpdir(), "jiesu-tests-"));
+  provide("sharedAppFolder", folder);
+  return () => rmSync(folder, { recursive: true, force: true });
+}
+
+/** The synthesized app, made by whichever test file of a run asks first: it takes seconds, and there are many files. */
+export async function sharedApp(): Promise<SynthesizedApp> {
+  const folder = inject("sharedAppFolder");
+  const result = join(folder, "app.json");
+  if (isFirst(join(folder, "making"))) {
+    const app = await synthesizeApp(folder);
+    writeFileSync(`${result}.new`, JSON.stringify(app));
+    renameSync(`${result}.new`, result);
+  }
+  while (!existsSync(result)) await sleep(50);
+  return JSON.parse(readFileSync(result, "utf8")) as SynthesizedApp;
+}
+
+function isFirst(mark: string): boolean {
+  try {
+    mkdirSync(mark);
+    return true;
+  } catch {
+    return false;
+  }
+}
