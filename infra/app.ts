@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Annotations, App, Tags } from "aws-cdk-lib";
 import type { Route } from "../shared/api/route.ts";
 import { routes as allRoutes } from "../shared/api/routes.ts";
+import { bundleFunctions } from "./bundles.ts";
 import { type StageSettings, stageSettings, unsetIssuer } from "./config.ts";
 import { DataStack } from "./data-stack.ts";
 import type { Deployment } from "./deployment.ts";
@@ -32,7 +34,9 @@ export function buildApp(settings: StageSettings, options: AppOptions = {}): App
     analyticsReporting: false,
     treeMetadata: false,
   });
-  const deployment: Deployment = { settings, sourceRoot, routes };
+  const bundles = join(app.outdir, "bundles");
+  bundleFunctions({ sourceRoot, into: bundles, sourceMaps: settings.sourceMaps });
+  const deployment: Deployment = { settings, sourceRoot, bundles, routes };
   const data = new DataStack(app, `jiesu-${settings.name}-data`, { deployment });
   new ServiceStack(app, `jiesu-${settings.name}-service`, { deployment, table: data.table, bus: data.bus });
   Tags.of(app).add("application", "jiesu");

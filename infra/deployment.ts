@@ -9,6 +9,8 @@ export interface Deployment {
   settings: StageSettings;
   /** The folder that holds `functions/` and `state-machines/`. */
   sourceRoot: string;
+  /** The folder that holds the functions' bundles, each in a folder of the function's name. */
+  bundles: string;
   routes: Route[];
 }
 

@@ -1,12 +1,12 @@
-import { basename, dirname, join } from "node:path";
-import { type Duration, RemovalPolicy, Stage } from "aws-cdk-lib";
+import { join } from "node:path";
+import { type Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { type EnvironmentName, environmentNames } from "../../shared/lambda/environment.ts";
+import { functionName } from "../bundles.ts";
 import { type Deployment, nameOf, sourceFile } from "../deployment.ts";
-import { bundle } from "./bundle.ts";
 import { explainWildcard } from "./explain.ts";
 
 export interface BundledFunctionProps {
@@ -23,9 +23,7 @@ export class BundledFunction extends lambda.Function {
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     const { deployment, entry, timeout, memorySize = 512 } = props;
     const { sourceMaps, logRetentionDays } = deployment.settings;
-    const name = functionName(entry);
-    const bundles = join(Stage.of(scope)?.outdir ?? "cdk.out", "bundles");
-    const directory = bundle({ entry: sourceFile(deployment, entry), into: bundles, name, sourceMaps });
+    const name = functionName(sourceFile(deployment, entry));
     // A role that is handed in gets no managed policy.
     const role = new iam.Role(scope, `${id}Role`, { assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com") });
     super(scope, id, {
@@ -33,7 +31,7 @@ export class BundledFunction extends lambda.Function {
       description: entry,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
-      code: lambda.Code.fromAsset(directory),
+      code: lambda.Code.fromAsset(join(deployment.bundles, name)),
       handler: "index.handler",
       role,
       // Logs are not records (those are in the table), so they go with the stack.
@@ -55,10 +53,4 @@ export class BundledFunction extends lambda.Function {
   knows(setting: EnvironmentName, value: string): void {
     this.addEnvironment(environmentNames[setting], value);
   }
-}
-
-/** `functions/intake/handler.ts` is `intake`, `functions/triage/triage-case.ts` is `triage-case`. */
-function functionName(entry: string): string {
-  const file = basename(entry, ".ts");
-  return file === "handler" ? basename(dirname(entry)) : file;
 }
