@@ -13,55 +13,61 @@ export const Moment = z.iso.datetime({ offset: true }).overwrite((value) => new 
 
 export const CaseId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "a case id has 26 characters");
 
-export const Requester = z.strictObject({
-  name: text(100).optional(),
-  phone: z
-    .string()
-    .regex(/^\+?\d[\d -]{4,19}$/, "digits, blanks and hyphens, for example 13800000001")
-    .optional(),
-  idNumber: z.string().max(32).optional(),
-  /** Name of the enterprise that appeals. */
-  enterprise: text(200).optional(),
-});
+export const Requester = z
+  .strictObject({
+    name: text(100).optional(),
+    phone: z
+      .string()
+      .regex(/^\+?\d[\d -]{4,19}$/, "digits, blanks and hyphens, for example 13800000001")
+      .optional(),
+    idNumber: z.string().max(32).optional(),
+    /** Name of the enterprise that appeals. */
+    enterprise: text(200).optional(),
+  })
+  .meta({ id: "Requester" });
 
 /** The body of `POST /v1/tickets`. Unknown fields are refused, so that a typing error loses nothing. */
-export const TicketBody = z.strictObject({
-  /** The partner's own number of the ticket: the same one again is the same case. */
-  externalRef: z
-    .string()
-    .regex(/^[\w.:-]{1,64}$/, "letters, digits and . : _ - only, 64 at most")
-    .optional(),
-  channel: Id,
-  title: text(200),
-  body: text(20_000),
-  kind: Kind.optional(),
-  category: CategoryCode.optional(),
-  severity: Severity.optional(),
-  region: RegionCode.optional(),
-  address: text(300).optional(),
-  location: z.strictObject({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) }).optional(),
-  /** When the channel received it; left out: now. Every clock counts from it. */
-  receivedAt: Moment.optional(),
-  /** Left out: anonymous. */
-  requester: Requester.optional(),
-  /** Whom it is about. */
-  respondent: text(200).optional(),
-  language: z
-    .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "a language tag such as zh-CN")
-    .optional(),
-});
+export const TicketBody = z
+  .strictObject({
+    /** The partner's own number of the ticket: the same one again is the same case. */
+    externalRef: z
+      .string()
+      .regex(/^[\w.:-]{1,64}$/, "letters, digits and . : _ - only, 64 at most")
+      .optional(),
+    channel: Id,
+    title: text(200),
+    body: text(20_000),
+    kind: Kind.optional(),
+    category: CategoryCode.optional(),
+    severity: Severity.optional(),
+    region: RegionCode.optional(),
+    address: text(300).optional(),
+    location: z.strictObject({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) }).optional(),
+    /** When the channel received it; left out: now. Every clock counts from it. */
+    receivedAt: Moment.optional(),
+    /** Left out: anonymous. */
+    requester: Requester.optional(),
+    /** Whom it is about. */
+    respondent: text(200).optional(),
+    language: z
+      .string()
+      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "a language tag such as zh-CN")
+      .optional(),
+  })
+  .meta({ id: "Ticket" });
 
-export const Receipt = z.strictObject({
-  caseId: CaseId,
-  ticketId: z.string(),
-  externalRef: z.string().optional(),
-  stage: z.string(),
-  receivedAt: z.iso.datetime(),
-  openedAt: z.iso.datetime(),
-  /** When a person must have answered the requester, by what is known before triage. */
-  firstResponseDueAt: z.iso.datetime().optional(),
-  /** True when the same reference came with another body, which now stands beside the first. */
-  supplement: z.boolean(),
-});
+export const Receipt = z
+  .strictObject({
+    caseId: CaseId,
+    ticketId: z.string(),
+    externalRef: z.string().optional(),
+    stage: z.string(),
+    receivedAt: z.iso.datetime(),
+    openedAt: z.iso.datetime(),
+    /** When a person must have answered the requester, by what is known before triage. */
+    firstResponseDueAt: z.iso.datetime().optional(),
+    /** True when the same reference came with another body, which now stands beside the first. */
+    supplement: z.boolean(),
+  })
+  .meta({ id: "Receipt" });
 export type Receipt = z.infer<typeof Receipt>;
