@@ -1,0 +1,124 @@
+import type { CaseView } from "../../../shared/api/case-view.ts";
+import { between, oneOf, pick } from "../chance.ts";
+import type { City, Follow, Person } from "../city.ts";
+import { hour, minute } from "../local-hours.ts";
+import { readWork, type Work } from "../work.ts";
+import { characterOf } from "./characters.ts";
+import { type Plan, planAcceptance, planResolution } from "./unit-plans.ts";
+
+/** Whoever is on duty looks in once on rest days: the first response does not wait for Monday. */
+const onRestDays = ["10:45"];
+
+const never = Number.POSITIVE_INFINITY;
+
+/**
+ * The staff of one unit: they look at their list twice a working day and when something is planned or they are called.
+ * They accept, return or stay silent, speak to the requester, report progress, and resolve; each unit in its own way.
+ */
+export function unitStaff(city: City, unit: string, follow: Follow): Person {
+  const { chance, diary, casebook, hours, directory, callers } = city;
+  const caller = callers.as({ kind: "unit", unit });
+  const character = characterOf(chance("character", unit));
+  const reasons = directory.policies.flatMap(({ returns }) => returns.reasons);
+  const looks = lookingTimes(chance("looks", unit));
+  /** What they mean to do about each task, from when they have first seen it. */
+  const plans = new Map<string, Plan>();
+  /** When they will speak to a requester for the first time; those who have been spoken to are left out. */
+  const toCall = new Map<string, number>();
+  const resolved = new Map<string, number>();
+
+  return diary.person(async () => {
+    let next = Math.min(hours.nextOf(looks, diary.now(), "office"), hours.nextOf(onRestDays, diary.now(), "every"));
+    for (const item of await readWork(caller, `/v1/units/${unit}/worklist?`, casebook)) {
+      const due = item.task === "accept" ? await answer(item) : await work(item);
+      next = Math.min(next, due);
+    }
+    return next;
+  });
+
+  /** An assignment that nobody has accepted yet. Returns when to look at it again. */
+  async function answer(item: Work): Promise<number> {
+    const plan = planOf(item, () => planAcceptance(city, character, item));
+    if (plan.at > diary.now() || plan.what === "silence") return plan.at;
+    plans.delete(keyOf(item));
+    const { caseId } = item;
+    const path = `/v1/cases/${caseId}/assignments/lead`;
+    const number = casebook.numberOf(caseId);
+    if (plan.what === "return") {
+      const reason = oneOf(chance("reason", number, unit), reasons);
+      await act(item, `${path}/return`, { reason, explanation: "经核实不属于本单位职责" });
+      return never;
+    }
+    const { status } = await act(item, `${path}/acceptance`);
+    if (status !== 200) return never;
+    // Most call at once, the others some hours later; for urgent matters minutes.
+    const wait = between(chance("call", number), 0, item.severity === "general" ? 8 * hour : 90 * minute);
+    const call = diary.now() + (chance("calls-at-once", number) < 0.8 ? 0 : wait);
+    toCall.set(caseId, call);
+    return call > diary.now() ? call : speak(item);
+  }
+
+  /** An accepted assignment. Returns when to look at it again. */
+  async function work(item: Work): Promise<number> {
+    const { caseId } = item;
+    const round = resolved.get(caseId) ?? 0;
+    const plan = planOf(item, () => planResolution(city, character, item, round));
+    const call = toCall.get(caseId) ?? never;
+    if (call <= diary.now()) return speak(item);
+    if (plan.progressAt !== undefined && plan.progressAt <= diary.now()) {
+      delete plan.progressAt;
+      await act(item, `/v1/cases/${caseId}/assignments/lead/progress`, { note: "已到现场核实，正在处理" });
+    }
+    if (plan.at > diary.now()) return Math.min(plan.at, plan.progressAt ?? never, call);
+    plans.delete(keyOf(item));
+    toCall.delete(caseId);
+    const number = casebook.numberOf(caseId);
+    const result = pick(chance("result", number, round), {
+      solved: 78,
+      "partly-solved": 8,
+      explained: 11,
+      "not-in-power": 3,
+    });
+    const { status } = await act(item, `/v1/cases/${caseId}/assignments/lead/resolution`, {
+      result,
+      measures: "现场核查后依法处理，并向诉求人说明",
+      evidence: ["现场照片"],
+      replyText: "您反映的问题已办理，感谢监督。",
+      told: { by: unit, how: "phone", at: new Date(diary.now()).toISOString() },
+    });
+    if (status === 200) resolved.set(caseId, round + 1);
+    return never;
+  }
+
+  async function speak(item: Work): Promise<number> {
+    toCall.delete(item.caseId);
+    const body = { how: "phone", summary: "已电话联系诉求人，了解情况" };
+    await act(item, `/v1/cases/${item.caseId}/assignments/lead/first-response`, body);
+    // The list shows the case as it is after all this.
+    return diary.now() + minute;
+  }
+
+  async function act({ caseId, severity }: Work, path: string, body?: object): Promise<{ status: number }> {
+    const answered = await caller.post<CaseView>(path, body);
+    casebook.heard(answered);
+    if (severity !== "general" || path.endsWith("/return")) follow(caseId);
+    return answered;
+  }
+
+  function planOf(item: Work, make: () => Plan): Plan {
+    const key = keyOf(item);
+    const plan = plans.get(key) ?? make();
+    plans.set(key, plan);
+    return plan;
+  }
+
+  function keyOf({ caseId, task, since }: Work): string {
+    return `${caseId} ${task} ${since} ${resolved.get(caseId) ?? 0}`;
+  }
+}
+
+/** Twice a day; not all units at the same minute. */
+function lookingTimes(chance: number): string[] {
+  const past = String(5 + Math.floor(chance * 40)).padStart(2, "0");
+  return [`09:${past}`, `14:${past}`];
+}

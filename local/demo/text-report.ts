@@ -1,0 +1,109 @@
+import { assumed, notCounted } from "./prices.ts";
+import type { DemoResult } from "./result.ts";
+import { bill, type Usage } from "./usage.ts";
+
+/** What people read at the end of the demo. */
+export function asText(result: DemoResult): string {
+  return [cases(result), costs(result), closing(result)].join("\n\n");
+}
+
+function cases({ days, seed, tickets, refused, sentTwice, doubled, outcomes, lost, refusals }: DemoResult): string {
+  const { byType, cards } = outcomes;
+  const of = (type: keyof typeof byType) => byType[type] ?? 0;
+  const open = Object.values(outcomes.byStage).reduce((total, count) => total + count, 0);
+  return table(`What became of them after ${days} days (seed ${seed})`, [
+    ["tickets accepted", tickets, `refused ${refused}; sent twice ${sentTwice}, doubled ${doubled}`],
+    ["cases", outcomes.cases, `open ${open}, closed ${outcomes.cases - open}, stalled ${outcomes.stalled}`],
+    ["lost", lost.length, "compared with the table itself, history chains included"],
+    ["closed by outcome", "", counts(outcomes.byOutcome)],
+    ["open by stage", "", counts(outcomes.byStage)],
+    ["first response in time", percent(outcomes.responseRate), "of all cases past that limit"],
+    ["resolved", percent(outcomes.resolutionRate), `of ${of("CallbackCompleted")} callbacks answered`],
+    ["satisfied with the handling", percent(outcomes.satisfactionWithHandling), ""],
+    ["satisfied with the result", percent(outcomes.satisfactionWithResult), ""],
+    ["cards", cards.yellow + cards.red, `yellow ${cards.yellow}, red ${cards.red}`],
+    ["supervision orders", of("SupervisionOrdered"), ""],
+    ["escalations", of("CaseEscalated"), ""],
+    ["returns", of("AssignmentReturned"), `accepted by silence ${outcomes.acceptedBySilence}`],
+    ["reworks", of("ReworkOrdered"), `reopened ${of("CaseReopened")}`],
+    ["withdrawals asked", of("WithdrawalRequested"), ""],
+    ["ledger entries", of("LedgerEntryListed"), ""],
+    ["history events", outcomes.events, ""],
+    ["calls refused", "", counts(refusals)],
+  ]);
+}
+
+function costs({ outcomes, usage, plainCase, dollarsPer1000 }: DemoResult): string {
+  const row = (name: string, of: (usage: Usage) => number): Row => [
+    name,
+    rounded(of(plainCase)),
+    rounded(of(usage)),
+    rounded(of(usage) / Math.max(outcomes.cases, 1)),
+  ];
+  const perThousand = (usage: Usage, cases: number) =>
+    new Map(bill(usage).map((one) => [one.item, (1000 * one.dollars) / cases]));
+  const plain = perThousand(plainCase, 1);
+  const all = perThousand(usage, Math.max(outcomes.cases, 1));
+  const counted = table("What it used", [
+    ["", "plain case", "this run", "per case"],
+    row("state transitions", ({ transitions }) => transitions),
+    row("task invocations", ({ taskInvocations }) => taskInvocations),
+    row("API invocations", ({ apiInvocations }) => apiInvocations),
+    row("authorizer invocations", ({ authorizerInvocations }) => authorizerInvocations),
+    row("reader invocations", ({ readerInvocations }) => readerInvocations),
+    row("write request units", ({ writeUnits }) => writeUnits),
+    row("read request units", ({ readUnits }) => readUnits),
+    row("API requests", ({ requests }) => requests),
+    row("events published", ({ events }) => events),
+    row("queue calls", ({ queueCalls }) => queueCalls),
+    row("log bytes", ({ logBytes }) => logBytes),
+  ]);
+  const priced = table("Dollars per 1,000 cases", [
+    ["", "plain case", "this run"],
+    ...[...plain].map(([item, dollars]): Row => [item, dollars.toFixed(4), (all.get(item) ?? 0).toFixed(4)]),
+    ["total", dollarsPer1000.plainCase.toFixed(4), dollarsPer1000.thisRun.toFixed(4)],
+  ]);
+  const notes = [
+    "List prices, us-east-1, before free tiers; schedules, which run without cases too, are left out.",
+    `Assumed: ${assumed.invocationMilliseconds} ms an invocation; ${assumed.accessLogBytes} bytes of access log a request; ${assumed.executionLogBytes} bytes of log an execution event.`,
+    `Not counted: ${notCounted}.`,
+  ];
+  return [counted, priced, notes.join("\n")].join("\n\n");
+}
+
+function closing({ virtualSeconds, wallSeconds }: DemoResult): string {
+  const times = Math.round(virtualSeconds / wallSeconds).toLocaleString("en");
+  return `${(virtualSeconds / 86_400).toFixed(0)} days in ${wallSeconds.toFixed(1)} s: ${times} times as fast as real time.`;
+}
+
+type Row = (string | number)[];
+
+/** Columns of text; the first is to the left, numbers stand to the right. */
+function table(title: string, rows: Row[]): string {
+  const texts = rows.map((row) => row.map((cell) => (typeof cell === "number" ? cell.toLocaleString("en") : cell)));
+  const width = (column: number) => Math.max(...texts.map((row) => row[column]?.length ?? 0));
+  const lines = texts.map((row, index) =>
+    row
+      .map((cell, column) => {
+        const last =
+          column === row.length - 1 && typeof rows[index]?.[column] === "string" && column > 1 && row.length === 3;
+        return column === 0 || last ? cell.padEnd(width(column)) : cell.padStart(width(column));
+      })
+      .join("  ")
+      .trimEnd(),
+  );
+  return [title, "-".repeat(title.length), ...lines].join("\n");
+}
+
+function rounded(value: number): number {
+  return value >= 100 ? Math.round(value) : Math.round(value * 100) / 100;
+}
+
+function percent(share: number | undefined): string {
+  return share === undefined ? "-" : `${(100 * share).toFixed(1)} %`;
+}
+
+function counts(names: Partial<Record<string, number>>): string {
+  const entries = Object.entries(names).map(([name, count]) => `${name} ${count}`);
+  return entries.length === 0 ? "none" : entries.join(", ");
+}
