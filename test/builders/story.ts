@@ -45,10 +45,20 @@ export interface Story {
   dueAt(clock: string): Instant | undefined;
 }
 
-export const caseId = "01K6ARZ3NDEKTSV4RRFFQ69G5F";
+/** Where and when a story begins: Monday 28 September 2026, nine o'clock, in the small city, unless told otherwise. */
+export interface Beginning {
+  at?: Instant;
+  directory?: Directory;
+  caseId?: string;
+}
 
-/** A case that has just been opened, Monday 28 September 2026, nine o'clock, unless told otherwise. */
-export function opened(parts: Partial<Ticket> = {}, { at = local("2026-09-28 09:00"), directory = city } = {}): Story {
+const someCase = "01K6ARZ3NDEKTSV4RRFFQ69G5F";
+
+/** A case that has just been opened. */
+export function opened(
+  parts: Partial<Ticket> = {},
+  { at = local("2026-09-28 09:00"), directory = city, caseId = someCase }: Beginning = {},
+): Story {
   const ticket = someTicket(parts);
   const intake = { caseId, ticketId: "01K6ARZ3NDEKTSV4RRFFQ69G5T", partner: "hotline", ticket };
   const first = openCase(intake, { now: at, actor: partner, directory });
@@ -92,10 +102,7 @@ export function opened(parts: Partial<Ticket> = {}, { at = local("2026-09-28 09:
   return story;
 }
 
-export function triaged(
-  parts: Partial<Ticket> = {},
-  options: Parameters<typeof opened>[1] & { listed?: boolean } = {},
-) {
+export function triaged(parts: Partial<Ticket> = {}, options: Beginning & { listed?: boolean } = {}) {
   const story = opened(parts, options);
   const listed = options.listed ?? false;
   story.by(workflow("triage"), (state, context) => triageCase(state, someTicket(parts), listed, context));
@@ -105,7 +112,7 @@ export function triaged(
 export const route = (story: Story) => story.by(workflow("routing"), routeCase);
 
 /** At its first unit, which has not answered yet. */
-export function dispatched(parts: Partial<Ticket> = {}, options: Parameters<typeof opened>[1] = {}): Story {
+export function dispatched(parts: Partial<Ticket> = {}, options: Beginning = {}): Story {
   const story = triaged(parts, options);
   route(story);
   return story;
@@ -114,7 +121,7 @@ export function dispatched(parts: Partial<Ticket> = {}, options: Parameters<type
 export const leadOf = (story: Story): Actor => unit("lead" in story.state ? (story.state.lead?.unit ?? "") : "");
 export const accept = (story: Story) => story.by(leadOf(story), acceptAssignment);
 
-export function accepted(parts: Partial<Ticket> = {}, options: Parameters<typeof opened>[1] = {}): Story {
+export function accepted(parts: Partial<Ticket> = {}, options: Beginning = {}): Story {
   const story = dispatched(parts, options);
   accept(story);
   return story;
@@ -132,7 +139,7 @@ export const resolve = (story: Story) =>
   story.by(leadOf(story), (state, context) => resolveAssignment(state, resolution(story), context));
 
 /** At callback, round 1. */
-export function resolved(parts: Partial<Ticket> = {}, options: Parameters<typeof opened>[1] = {}): Story {
+export function resolved(parts: Partial<Ticket> = {}, options: Beginning = {}): Story {
   const story = accepted(parts, options);
   resolve(story.after(hour));
   return story;
