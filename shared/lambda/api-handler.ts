@@ -114,13 +114,20 @@ function json(bytes: Buffer): unknown {
   if (text.includes("\uFFFD"))
     throw new BadRequest("malformed-request", "the body was not valid UTF-8: encode it as UTF-8");
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, wellFormed);
   } catch (error) {
+    if (error instanceof BadRequest) throw error;
     throw new BadRequest(
       "malformed-request",
       `the body is not valid JSON: ${error instanceof Error ? error.message.replace(/".*"/s, "…") : "unreadable"}`,
     );
   }
+}
+
+/** Half a character, written as an escape, would be another text once stored, and break the hash of what was said. */
+function wellFormed(key: string, value: unknown): unknown {
+  if (key.isWellFormed() && (typeof value !== "string" || value.isWellFormed())) return value;
+  throw new BadRequest("malformed-request", "the body holds half a surrogate pair: send whole characters");
 }
 
 function parsePart(schema: z.ZodType | undefined, value: Record<string, unknown>, where: string): unknown {

