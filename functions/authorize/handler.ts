@@ -2,7 +2,7 @@ import { JwtVerifier } from "aws-jwt-verify";
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from "aws-lambda";
 import { optionalSetting, setting } from "../../shared/lambda/environment.ts";
 import { allowList } from "./allow-list.ts";
-import { identityOf } from "./identity.ts";
+import { type Identity, identityOf } from "./identity.ts";
 
 export interface TokenVerifier {
   /** Gives the claims of a valid token, throws for any other. */
@@ -17,7 +17,7 @@ export const newHandler =
   (verifier: TokenVerifier) =>
   async ({ authorizationToken, methodArn }: APIGatewayTokenAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
     const [, token] = /^Bearer\s+(\S+)$/i.exec(authorizationToken) ?? [];
-    const identity = token === undefined ? undefined : await verifier.verify(token).then(identityOf, () => undefined);
+    const identity = token === undefined ? undefined : await identify(verifier, token);
     // The gateway turns this one message into a 401.
     if (identity === undefined) throw new Error("Unauthorized");
     const { scopes, ...context } = identity;
@@ -30,6 +30,14 @@ export const newHandler =
       context: { ...context, scope: scopes.join(" ") },
     };
   };
+
+/** Undefined for a token that is not valid, and for a valid one that names no actor of ours. */
+function identify(verifier: TokenVerifier, token: string): Promise<Identity | undefined> {
+  return verifier
+    .verify(token)
+    .then(identityOf)
+    .catch(() => undefined);
+}
 
 function oidcVerifier(): TokenVerifier {
   const verifier = JwtVerifier.create({ issuer: setting("issuer"), audience: setting("audience") });
