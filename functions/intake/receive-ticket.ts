@@ -9,11 +9,9 @@ import { toMillis } from "../../shared/domain/instant.ts";
 import { notAllowed } from "../../shared/domain/refusal.ts";
 import type { Request } from "../../shared/lambda/api-handler.ts";
 import { BadRequest } from "../../shared/lambda/problem.ts";
-import { type CaseStore, existingCase } from "../../shared/table/case-store.ts";
-import { AlreadyThere, CaseChanged, commit } from "../../shared/table/commit.ts";
+import { beforeAnotherTry, type CaseStore, existingCase } from "../../shared/table/case-store.ts";
+import { AlreadyThere, commit } from "../../shared/table/commit.ts";
 import { readReceipt, receiptItem, supplementItem } from "../../shared/table/receipts.ts";
-
-const attempts = 5;
 
 /**
  * Accepts a ticket: accepted is durably stored, in one transaction with the receipt. The same ticket again, by external
@@ -33,7 +31,7 @@ export async function receiveTicket(
     } catch (error) {
       if (error instanceof AlreadyThere) return earlierAnswer(store, actor, sent, error);
       // Two copies of one new ticket at the same moment: one is written, and then the other finds its receipt.
-      if (!(error instanceof CaseChanged) || attempt === attempts) throw error;
+      await beforeAnotherTry(error, attempt);
     }
   }
 }
@@ -98,7 +96,7 @@ async function supplement(store: CaseStore, actor: Actor, sent: Sent, caseId: st
       return receipt;
     } catch (error) {
       if (error instanceof AlreadyThere) return earlierAnswer(store, actor, sent, error);
-      if (!(error instanceof CaseChanged) || attempt === attempts) throw error;
+      await beforeAnotherTry(error, attempt);
     }
   }
 }

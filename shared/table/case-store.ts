@@ -24,8 +24,6 @@ export function connectCaseStore(): CaseStore {
 /** Decides on a case as it is now, under the directory version it is pinned to. Undefined: already done, write nothing. */
 export type Command = (current: WrittenCase, context: Context) => Decision | undefined | Promise<Decision | undefined>;
 
-const attempts = 8;
-
 /**
  * Reads a case, has `command` decide, and commits. When somebody else was faster it reads again and decides anew, a few
  * times. Throws Refusal (NoSuchCase, or the command's), and CaseChanged or TableBusy after the last attempt.
@@ -44,8 +42,7 @@ export async function changeCase(
     try {
       return await commit(store.table, decision);
     } catch (error) {
-      if (!isWorthAnotherTry(error) || attempt === attempts) throw error;
-      await sleep(Math.random() * 20 * 2 ** attempt);
+      await beforeAnotherTry(error, attempt);
     }
   }
 }
@@ -57,6 +54,13 @@ export async function existingCase({ table }: CaseStore, caseId: string): Promis
   return found;
 }
 
-function isWorthAnotherTry(error: unknown): boolean {
-  return error instanceof CaseChanged || error instanceof TableBusy;
+const attempts = 8;
+
+/**
+ * Waits a moment, longer and more randomly each time, so that those who write the same case at once come one after the
+ * other. Throws the error instead when trying again cannot help, or has been tried often enough.
+ */
+export async function beforeAnotherTry(error: unknown, attempt: number): Promise<void> {
+  if (!(error instanceof CaseChanged || error instanceof TableBusy) || attempt >= attempts) throw error;
+  await sleep(Math.random() * 20 * 2 ** attempt);
 }
