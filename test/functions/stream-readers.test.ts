@@ -1,0 +1,175 @@
+import "../builders/environment.ts";
+import type { DynamoDBRecord } from "aws-lambda";
+import { describe, expect, test } from "vitest";
+import { newHandler as driver } from "../../functions/drive/drive-workflows.ts";
+import { newHandler as publisher } from "../../functions/publish/publish-events.ts";
+import type { WrittenCase } from "../../shared/domain/decision.ts";
+import { caseItem, type Item, toItem } from "../../shared/table/case-item.ts";
+import { eventKey } from "../../shared/table/keys.ts";
+import { awsError, fakeBus, fakeParking, fakeStepFunctions } from "../builders/fake-clients.ts";
+import { accept, accepted, answers, dispatched, resolve } from "../builders/story.ts";
+import { secrets } from "../builders/ticket.ts";
+
+const machineArn = "arn:aws:states:eu-west-1:123456789012:stateMachine:case-lifecycle";
+let records = 0;
+const record = (NewImage?: Item, OldImage?: Item): DynamoDBRecord => {
+  records += 1;
+  return {
+    eventID: `event-${records}`,
+    dynamodb: { NewImage, OldImage, Keys: {}, SequenceNumber: String(records) },
+  } as DynamoDBRecord;
+};
+
+describe("drive-workflows", () => {
+  const withToken = (state: WrittenCase, token: string): Item => ({ ...caseItem(state), waitToken: { S: token } });
+
+  function drive(answer?: Parameters<typeof fakeStepFunctions>[0]) {
+    const { client, sent } = fakeStepFunctions(answer);
+    const { parking, sent: parked } = fakeParking();
+    const handler = driver({ stepFunctions: client, machineArn, parking });
+    return { sent, parked, read: (...Records: DynamoDBRecord[]) => handler({ Records }) };
+  }
+
+  test("a new case gets an execution of its own name, that knows where the case stands and nothing else", async () => {
+    const { decisions } = dispatched();
+    const { state } = { state: decisions[0]?.after as WrittenCase };
+    const { sent, read } = drive();
+    expect(await read(record(caseItem(state)))).toEqual({ batchItemFailures: [] });
+    expect(sent).toMatchObject([
+      { call: "StartExecution", input: { stateMachineArn: machineArn, name: `${state.caseId}-1` } },
+    ]);
+    expect(JSON.parse(String(sent[0]?.input.input))).toEqual({
+      ...{ caseId: state.caseId, version: 1, turn: 1, epoch: 1, stage: "triage", nextDueAt: state.nextDueAt },
+    });
+    expect(JSON.stringify(sent)).not.toContain(secrets.phone);
+  });
+
+  test("whoever waits is woken by the token of the old image, with the position of the new one", async () => {
+    const story = dispatched();
+    const before = story.state;
+    accept(story);
+    const { sent, read } = drive();
+    // By now another wait may stand in the new image: that one is not over.
+    await read(record(withToken(story.state, "later"), withToken(before, "waiting")));
+    expect(sent).toMatchObject([{ call: "SendTaskSuccess", input: { taskToken: "waiting" } }]);
+    expect(JSON.parse(String(sent[0]?.input.output))).toMatchObject({ stage: "resolution", turn: story.state.turn });
+  });
+
+  test("a write that the workflow need not see, or the registration of a wait itself, wakes nobody", async () => {
+    const { state } = accepted();
+    const { sent, read } = drive();
+    await read(record(withToken({ ...state, version: state.version + 1 }, "t"), withToken(state, "t")));
+    await read(record(withToken(state, "t"), caseItem(state)));
+    expect(sent).toEqual([]);
+  });
+
+  test("a new epoch starts a new driver and wakes the old one, which then learns that it is superseded", async () => {
+    const { state } = accepted();
+    const redriven = { ...state, epoch: 2, turn: state.turn + 1 };
+    const { sent, read } = drive();
+    await read(record(caseItem(redriven), withToken(state, "old driver")));
+    expect(sent.map(({ call }) => call)).toEqual(["SendTaskSuccess", "StartExecution"]);
+    expect(sent[1]?.input.name).toBe(`${state.caseId}-2`);
+  });
+
+  test("closing wakes the last driver and starts none", async () => {
+    const story = accepted();
+    resolve(story);
+    const before = story.state;
+    answers(story, "satisfied");
+    const { sent, read } = drive();
+    await read(record(caseItem(story.state), withToken(before, "last")));
+    expect(sent.map(({ call }) => call)).toEqual(["SendTaskSuccess"]);
+  });
+
+  test.each(["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"])("a dead token (%s) is done", async (name) => {
+    const { state } = accepted();
+    const { read } = drive(() => awsError(name));
+    const moved = caseItem({ ...state, turn: state.turn + 1 });
+    expect(await read(record(moved, withToken(state, "dead")))).toEqual({ batchItemFailures: [] });
+  });
+
+  test("a record that comes twice starts nothing twice", async () => {
+    const { read } = drive(() => awsError("ExecutionAlreadyExists"));
+    const created = record(caseItem(dispatched().decisions[0]?.after as WrittenCase));
+    expect(await read(created, created)).toEqual({ batchItemFailures: [] });
+  });
+
+  test("the stream is read again from the first record that failed", async () => {
+    const { state } = accepted();
+    const moved = () => record(caseItem({ ...state, turn: state.turn + 1 }), withToken(state, `token-${records}`));
+    const [first, second, third] = [moved(), moved(), moved()];
+    const failing = `token-${Number(second?.dynamodb?.SequenceNumber) - 1}`;
+    const { read, sent } = drive(({ taskToken }: { taskToken: string }) =>
+      taskToken === failing ? awsError("ThrottlingException") : {},
+    );
+    expect(await read(first, second, third)).toEqual({
+      batchItemFailures: [{ itemIdentifier: second?.dynamodb?.SequenceNumber }],
+    });
+    expect(sent).toHaveLength(2);
+  });
+
+  test("a record that nobody can read is parked with its keys alone and holds up nobody", async () => {
+    const { read, sent, parked } = drive();
+    const broken = record({ ...toItem({ caseId: "x", phone: secrets.phone }) });
+    const good = record(caseItem(dispatched().decisions[0]?.after as WrittenCase));
+    expect(await read(broken, good)).toEqual({ batchItemFailures: [] });
+    expect(sent.map(({ call }) => call)).toEqual(["StartExecution"]);
+    expect(JSON.parse(String(parked[0]?.input.MessageBody))).toMatchObject({ eventID: broken.eventID });
+    expect(JSON.stringify(parked)).not.toContain(secrets.phone);
+  });
+});
+
+describe("publish-events", () => {
+  const eventRecords = (copies = 1) =>
+    Array.from({ length: copies }, () => accepted().history)
+      .flat()
+      .map((event) => record(toItem({ ...eventKey(event.caseId, event.seq), ...event, hourPk: "HOUR" })));
+
+  function publish(answer?: Parameters<typeof fakeBus>[0]) {
+    const { bus, sent } = fakeBus(answer);
+    const { parking, sent: parked } = fakeParking();
+    const handler = publisher({ bus, parking });
+    return { sent, parked, read: (Records: DynamoDBRecord[]) => handler({ Records }) };
+  }
+  type Put = { Entries: { Detail: string; DetailType: string; Source: string }[] };
+
+  test("puts each event on the bus by its type, ten at a time, with an id to know it again by", async () => {
+    const { sent, read } = publish();
+    const batch = eventRecords(4);
+    expect(await read(batch)).toEqual({ batchItemFailures: [] });
+    const puts = sent.map(({ input }) => input as unknown as Put);
+    expect(puts.map(({ Entries }) => Entries.length)).toEqual([10, 6]);
+    const [first] = puts[0]?.Entries ?? [];
+    expect(first).toMatchObject({ Source: "jiesu.cases", DetailType: "CaseOpened" });
+    const detail = JSON.parse(first?.Detail ?? "");
+    expect(detail).toMatchObject({ id: `${detail.caseId}-1`, seq: 1, version: 1, actor: { kind: "partner" } });
+    expect(detail.actor).not.toHaveProperty("id");
+    expect(detail).not.toHaveProperty("pk");
+  });
+
+  test("what the bus refuses is read again, from the first refused event on", async () => {
+    const batch = eventRecords(3);
+    const { read } = publish(({ Entries }: Put) =>
+      Entries.length === 10
+        ? { FailedEntryCount: 1, Entries: Entries.map((_, at) => (at === 7 ? { ErrorCode: "InternalFailure" } : {})) }
+        : {},
+    );
+    expect(await read(batch)).toEqual({
+      batchItemFailures: [{ itemIdentifier: batch[7]?.dynamodb?.SequenceNumber }],
+    });
+  });
+
+  test("a bus that does not answer at all fails the batch", async () => {
+    const { read } = publish(() => awsError("ThrottlingException"));
+    await expect(read(eventRecords())).rejects.toThrow("ThrottlingException");
+  });
+
+  test("what is no event is parked, the others go out", async () => {
+    const { read, sent, parked } = publish();
+    const broken = [record(toItem({ caseId: "x", seq: 1, type: "Nonsense", data: {} })), record(undefined)];
+    expect(await read([...broken, ...eventRecords()])).toEqual({ batchItemFailures: [] });
+    expect(parked).toHaveLength(2);
+    expect(sent).toHaveLength(1);
+  });
+});
