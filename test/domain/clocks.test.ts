@@ -34,7 +34,6 @@ describe("milestones of an assignment", () => {
       ["yellow", local("2026-09-30 15:00")],
       ["due", local("2026-10-01 09:00")],
       ["red", local("2026-10-02 03:00")],
-      ["again-1", local("2026-10-03 03:00")],
     ]);
   });
 
