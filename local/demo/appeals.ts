@@ -77,7 +77,9 @@ function asTicket(line: Record<string, unknown>, number: number, options: Appeal
   const known = directory.regions.some(({ code }) => code === region);
   const ticket = {
     externalRef: typeof id === "string" && externalRefForm.test(id) ? id : `line-${number}`,
-    ...{ title, body },
+    // Many plain appeals are but a title or but a text: a ticket has both.
+    title: readable(title) ? title : firstWords(body),
+    body: readable(body) ? body : title,
     ...(known && { region }),
     // A place of another city's list is still a place in words.
     ...(!known && typeof region === "string" && region !== "" && { address: region }),
@@ -85,6 +87,14 @@ function asTicket(line: Record<string, unknown>, number: number, options: Appeal
   const channel = oneOf(chance("channel", number), channelsFor(directory.channels, ticket)).code;
   const at = typeof time === "string" ? momentOf(time, options) : undefined;
   return { number, partner: channel, body: { channel, ...ticket }, at };
+}
+
+function readable(text: unknown): boolean {
+  return typeof text === "string" && text.trim() !== "";
+}
+
+function firstWords(body: unknown): unknown {
+  return typeof body === "string" ? [...body.trim()].slice(0, 30).join("") : body;
 }
 
 /** The channels that ask for nothing the ticket lacks. */

@@ -1,9 +1,13 @@
 import type { Clock, Millis } from "../clock.ts";
+import { atOnce } from "./at-once.ts";
 
 /** When people of the demo do something, on the virtual clock. */
 export interface Diary {
   now(): Millis;
-  /** Runs a task at a moment, now when it has passed. The clock stands still meanwhile. */
+  /**
+   * Runs a task at a moment, now when it has passed. The clock stands still meanwhile. Tasks of one moment run together,
+   * so they must be about different cases.
+   */
   at(when: Millis, task: () => Promise<void>): void;
   /**
    * Somebody who looks now and then. `visit` does what is to be done and says when to look again; `lookAt` makes them
@@ -16,11 +20,23 @@ export interface Diary {
 
 export function openDiary(clock: Clock): Diary {
   const failures: unknown[] = [];
+  const together = new Map<Millis, (() => Promise<void>)[]>();
 
   const diary: Diary = {
     now: clock.now,
     at(when, task) {
-      plan(when, task);
+      const moment = Math.max(Math.ceil(when), clock.now());
+      const tasks = together.get(moment);
+      if (tasks !== undefined) {
+        tasks.push(task);
+        return;
+      }
+      const all = [task];
+      together.set(moment, all);
+      plan(moment, async () => {
+        together.delete(moment);
+        await atOnce(all, (one) => one());
+      });
     },
     person(visit) {
       let next = Number.POSITIVE_INFINITY;

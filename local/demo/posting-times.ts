@@ -2,6 +2,9 @@ import type { Appeal } from "./appeals.ts";
 import { between, type Chance } from "./chance.ts";
 import { day, type LocalHours, minute } from "./local-hours.ts";
 
+/** Platforms hand over what has come in every five minutes. */
+const handOver = 5 * minute;
+
 /** The share of appeals that come in while offices are open, or nearly so. */
 const byDay = 0.75;
 
@@ -29,6 +32,6 @@ export function postingTimes(
     const time = inTheDay ? between(draw, opens ?? 0, closes ?? day) : draw * day;
     const moment = midnight + Math.floor(chance("day", number) * days) * day + time;
     // What would have come in before the demo began comes a day later.
-    return Math.round(moment < from + minute ? moment + day : moment);
+    return Math.ceil((moment < from ? moment + day : moment) / handOver) * handOver;
   });
 }

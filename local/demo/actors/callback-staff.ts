@@ -1,4 +1,5 @@
 import type { CaseView } from "../../../shared/api/case-view.ts";
+import { atOnce } from "../at-once.ts";
 import { between, oneOf, pick } from "../chance.ts";
 import type { City, Follow, Person } from "../city.ts";
 import { hour } from "../local-hours.ts";
@@ -22,9 +23,11 @@ export function callbackStaff(
 
   return diary.person(async () => {
     for (const task of ["callback", "withdrawal"]) {
-      for (const item of await readWork(caller, `/v1/callbacks?task=${task}&`, casebook)) {
-        if (callsAt(item) <= diary.now()) await call(item);
-      }
+      const items = await readWork(caller, `/v1/callbacks?task=${task}&`, casebook);
+      await atOnce(
+        items.filter((item) => callsAt(item) <= diary.now()),
+        call,
+      );
     }
     return hours.nextOf(rounds, diary.now(), "every");
   });

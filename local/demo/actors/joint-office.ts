@@ -1,4 +1,5 @@
 import type { CaseView } from "../../../shared/api/case-view.ts";
+import { atOnce } from "../at-once.ts";
 import { between, oneOf } from "../chance.ts";
 import type { City, Follow, Person } from "../city.ts";
 import { hour, minute } from "../local-hours.ts";
@@ -13,11 +14,11 @@ export function jointOffice({ callers, diary, hours, casebook, chance, directory
 
   return diary.person(async () => {
     let next = hours.nextOf(["09:20", "14:20"], diary.now(), "office");
-    for (const item of await readWork(caller, "/v1/dispatches?", casebook)) {
+    await atOnce(await readWork(caller, "/v1/dispatches?", casebook), async (item) => {
       const at = designatesAt(item);
       if (at > diary.now()) next = Math.min(next, at);
       else await designate(item.caseId);
-    }
+    });
     return next;
   });
 

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { CaseView, TimelineView } from "../../../shared/api/case-view.ts";
+import { atOnce } from "../at-once.ts";
 import { between, pick } from "../chance.ts";
 import type { City, Follow, Person } from "../city.ts";
 import { readWork, type Work } from "../work.ts";
@@ -10,11 +11,11 @@ export function reviewers({ callers, diary, hours, casebook, chance }: City, fol
 
   return diary.person(async () => {
     let next = hours.nextOf(["09:40", "14:40", "17:10"], diary.now(), "office");
-    for (const item of await readWork(caller, "/v1/reviews?", casebook)) {
+    await atOnce(await readWork(caller, "/v1/reviews?", casebook), async (item) => {
       const at = decidesAt(item);
       if (at > diary.now()) next = Math.min(next, at);
       else await decide(item);
-    }
+    });
     return next;
   });
 

@@ -1,4 +1,5 @@
 import type { CaseView } from "../../../shared/api/case-view.ts";
+import { atOnce } from "../at-once.ts";
 import { between, oneOf, pick } from "../chance.ts";
 import type { City, Follow, Person } from "../city.ts";
 import { hour, minute } from "../local-hours.ts";
@@ -29,12 +30,17 @@ export function unitStaff(city: City, unit: string, follow: Follow): Person {
 
   return diary.person(async () => {
     let next = Math.min(hours.nextOf(looks, diary.now(), "office"), hours.nextOf(onRestDays, diary.now(), "every"));
-    for (const item of await readWork(caller, `/v1/units/${unit}/worklist?`, casebook)) {
-      const due = item.task === "accept" ? await answer(item) : await work(item);
-      next = Math.min(next, due);
-    }
+    const items = await readWork(caller, `/v1/units/${unit}/worklist?`, casebook);
+    const due = await atOnce(items, (item) => (item.task === "accept" ? answer(item) : work(item)));
+    for (const [index, at] of due.entries())
+      next = Math.min(next, items[index]?.severity === "general" ? rounded(at) : at);
     return next;
   });
+
+  /** What has time is done together, a few times an hour. */
+  function rounded(at: number): number {
+    return Math.ceil(at / (15 * minute)) * 15 * minute;
+  }
 
   /** An assignment that nobody has accepted yet. Returns when to look at it again. */
   async function answer(item: Work): Promise<number> {
