@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Kind, Severity, Track } from "../directory/names.ts";
 import { ClockName, Level } from "../directory/policy.ts";
-import { CaseId, Requester } from "./ticket.ts";
+import { CaseId, type Requester } from "./ticket.ts";
 
 const At = z.iso.datetime();
 
@@ -16,6 +16,14 @@ export const stages = [
   "callback",
   "closed",
 ] as const;
+
+/** As the actor may see it: masked, a phone number is none. */
+const ShownRequester = z.strictObject({
+  name: z.string().optional(),
+  phone: z.string().optional(),
+  idNumber: z.string().optional(),
+  enterprise: z.string().optional(),
+} satisfies Record<keyof z.infer<typeof Requester>, z.ZodType>);
 
 const Round = z.strictObject({ round: z.int(), attempts: z.array(z.iso.date()) });
 
@@ -73,7 +81,7 @@ export const CaseView = z
           body: z.string(),
           address: z.string().optional(),
           respondent: z.string().optional(),
-          requester: Requester.partial().optional(),
+          requester: ShownRequester.optional(),
         }),
       )
       .optional(),
