@@ -25,19 +25,18 @@ export function planAcceptance(
     accept: 1 - returns - silent,
   });
   if (what === "silence") return { what, at: Number.POSITIVE_INFINITY };
-  const draw = chance("accepts-after", number, since);
-  const wait = between(draw, ...waits[severity]);
+  const wait = between(chance("accepts-after", number, since), ...waits[severity]);
   // Most of the general ones are taken up when they are first seen.
-  if (severity === "general" && draw < 0.65) return { what, at: diary.now() };
+  if (severity === "general" && chance("accepts-at-once", number, since) < 0.7) return { what, at: diary.now() };
   const at = severity === "general" ? hours.officeTime(Date.parse(since), wait) : Date.parse(since) + wait;
   return { what, at };
 }
 
 /** In working time for general cases, in clock time for the others; major ones have half an hour. */
 const waits: Record<Work["severity"], [least: number, most: number]> = {
-  general: [0, 10 * hour],
-  urgent: [5 * minute, 100 * minute],
-  major: [2 * minute, 25 * minute],
+  general: [hour, 10 * hour],
+  urgent: [5 * minute, 80 * minute],
+  major: [2 * minute, 20 * minute],
 };
 
 /** When a unit resolves what it has accepted: in time, late, or never. `round` counts its earlier resolutions. */

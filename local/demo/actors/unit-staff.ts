@@ -57,11 +57,16 @@ export function unitStaff(city: City, unit: string, follow: Follow): Person {
     }
     const { status } = await act(item, `${path}/acceptance`);
     if (status !== 200) return never;
-    // Most call at once, the others some hours later; for urgent matters minutes.
-    const wait = between(chance("call", number), 0, item.severity === "general" ? 8 * hour : 90 * minute);
-    const call = diary.now() + (chance("calls-at-once", number) < 0.8 ? 0 : wait);
+    const call = chance("calls-at-once", number) < 0.8 ? diary.now() : callsLater(item);
     toCall.set(caseId, call);
     return call > diary.now() ? call : speak(item);
+  }
+
+  /** For general cases some working hours later, for the others some minutes. */
+  function callsLater({ caseId, severity }: Work): number {
+    const draw = chance("call", casebook.numberOf(caseId));
+    if (severity === "general") return hours.officeTime(diary.now(), between(draw, hour, 6 * hour));
+    return diary.now() + between(draw, 5 * minute, 50 * minute);
   }
 
   /** An accepted assignment. Returns when to look at it again. */
