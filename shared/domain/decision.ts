@@ -10,7 +10,10 @@ import { evolve } from "./evolve.ts";
 import { digest, genesis, type HistoryEvent, seal, type UnsealedEvent } from "./history.ts";
 import type { Instant } from "./instant.ts";
 
-/** What a decision is made with: the moment, who decides, and the directory version the case is pinned to. */
+/**
+ * What a decision is made with: the moment, who decides, and the directory version the case is pinned to. A decision
+ * under another version begins with the event that says so, and pins the case to that one (see `canAdopt`).
+ */
 export interface Context {
   now: Instant;
   actor: Actor;
@@ -70,7 +73,7 @@ function compose(
     if (state === undefined) throw new Error("the first event of a case is CaseOpened");
     return state;
   };
-  command({
+  const draft: Draft = {
     get case() {
       return current();
     },
@@ -91,7 +94,12 @@ function compose(
       events.push(event);
       state = evolve(state, event);
     },
-  });
+  };
+  const { version: directoryVersion } = context.directory;
+  if (before !== undefined && before.directoryVersion !== directoryVersion) {
+    draft.emit("DirectoryAdopted", { directoryVersion });
+  }
+  command(draft);
   return { before, after: written(before, current(), context.directory), events, records };
 }
 

@@ -50,6 +50,8 @@ function changed(before: Case, event: HistoryEvent): Case {
   switch (event.type) {
     case "CaseOpened":
       throw new Error(`case ${before.caseId} was opened twice`);
+    case "DirectoryAdopted":
+      return { ...before, directoryVersion: event.data.directoryVersion };
     case "SupplementAdded":
     case "ProgressReported":
     case "SupervisionOrdered":

@@ -36,6 +36,8 @@ export const catalogue = {
     policy: Id,
     recordHash,
   }),
+  /** The case goes on under another directory version: its own has no calendar for a year that has come. */
+  DirectoryAdopted: z.strictObject({ directoryVersion: z.string() }),
   SupplementAdded: z.strictObject({ ticketId: z.string(), recordHash }),
   CaseTriaged: z.strictObject({
     ...Grade,

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Actor } from "../domain/actor.ts";
+import { canAdopt } from "../domain/adopting.ts";
+import { CalendarNotPublished } from "../domain/calendar/published-year.ts";
 import type { Context, Decision, WrittenCase } from "../domain/decision.ts";
 import { fromMillis, type Instant } from "../domain/instant.ts";
 import { notThere } from "../domain/refusal.ts";
@@ -26,7 +28,8 @@ export type Command = (current: WrittenCase, context: Context) => Decision | und
 
 /**
  * Reads a case, has `command` decide, and commits. When somebody else was faster it reads again and decides anew, a few
- * times. Throws Refusal (NoSuchCase, or the command's), and CaseChanged or TableBusy after the last attempt.
+ * times. Throws Refusal (NoSuchCase, or the command's), CalendarNotPublished, and CaseChanged or TableBusy after the last
+ * attempt.
  */
 export async function changeCase(
   store: CaseStore,
@@ -36,14 +39,31 @@ export async function changeCase(
 ): Promise<WrittenCase> {
   for (let attempt = 1; ; attempt += 1) {
     const current = await existingCase(store, caseId);
-    const directory = await store.directories.version(current.directoryVersion);
-    const decision = await command(current, { now: store.now(), actor, directory });
+    const decision = await decided(store, actor, current, command);
     if (decision === undefined) return current;
     try {
       return await commit(store.table, decision);
     } catch (error) {
       await beforeAnotherTry(error, attempt);
     }
+  }
+}
+
+/** Under the case's own directory; under the active one where its own has no calendar for a year that has come. */
+async function decided(
+  { directories, now }: CaseStore,
+  actor: Actor,
+  current: WrittenCase,
+  command: Command,
+): Promise<Decision | undefined> {
+  const directory = await directories.version(current.directoryVersion);
+  try {
+    return await command(current, { now: now(), actor, directory });
+  } catch (error) {
+    if (!(error instanceof CalendarNotPublished)) throw error;
+    const active = await directories.active();
+    if (!canAdopt(current, directory, active)) throw error;
+    return await command(current, { now: now(), actor, directory: active });
   }
 }
 

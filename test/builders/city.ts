@@ -22,6 +22,18 @@ export const city: Directory = smallCity({
   triage: { ...triage, tracks: [...triage.tracks, { track: "sensitive", words: [{ word: "集资", weight: 3 }] }] },
 });
 
+/** The same city a year later: its calendar has 2027 as well. */
+export const nextCity: Directory = {
+  ...city,
+  version: "small-city-2027",
+  calendars: city.calendars.map((calendar) => ({
+    ...calendar,
+    version: "cn-2025-2027.1",
+    years: { ...calendar.years, "2027": { holidays: ["2027-01-01"], makeUpDays: [] } },
+  })),
+  policies: city.policies.map((policy) => ({ ...policy, calendar: "cn-2025-2027.1" })),
+};
+
 /** The harbour's food complaint is the station's first. */
 export const food = { category: "01.01.01", region: "01.01" } as const;
 export const water = { category: "02.01", region: "01.01" } as const;

@@ -80,6 +80,10 @@ const moves: Record<string, (story: Story, n: number) => unknown> = {
     story.by(workflow("recovery"), (state, context) => markStalled(state, state.epoch - (n % 2), "gone", context)),
   "the operator redrives": (story, n) =>
     story.by(operator, (state, context) => redriveCase(state, state.epoch - (n % 2), "by-hand", context)),
+  "the case goes on under the next directory": (story, n) => {
+    story.directory = { ...story.directory, version: `version-${n}` };
+    return story.by(partner, (state, context) => supplementCase(state, `t-${n}`, namedTicket(), context));
+  },
   "another unit meddles": (story) => story.by(unit("beach"), acceptAssignment),
 };
 
