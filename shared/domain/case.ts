@@ -118,6 +118,11 @@ export type Stage = StageState["stage"];
 /** 诉求件: the matter being worked, as a union on its stage. */
 export type Case = CaseCore & StageState;
 
+/** 不予受理、退件、引导: a screening officer ended the case before any unit had it. */
+export function refusedByScreening(outcome: Outcome): boolean {
+  return outcome === "not-accepted" || outcome === "returned" || outcome === "referred";
+}
+
 /** The lead's assignment, where the case has one. */
 export function leadOf(state: StageState): Slot | undefined {
   return "lead" in state ? state.lead : undefined;

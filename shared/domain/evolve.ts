@@ -1,4 +1,4 @@
-import type { Case, CaseCore, Slot, StageState } from "./case.ts";
+import { type Case, type CaseCore, refusedByScreening, type Slot, type StageState } from "./case.ts";
 import type { CaseClock } from "./case-clock.ts";
 import { genesis, type HistoryEvent } from "./history.ts";
 import { Refusal } from "./refusal.ts";
@@ -122,7 +122,9 @@ function changed(before: Case, event: HistoryEvent): Case {
     }
     case "CaseReopened": {
       const { firstResponseAt: _first, resolvedAt: _resolved, ...rest } = before;
-      return moved({ ...rest, epoch: event.data.epoch, returnedBy: [], overdue: false }, { stage: "routing" });
+      const refused = before.stage === "closed" && refusedByScreening(before.outcome);
+      const again = { ...rest, epoch: event.data.epoch, returnedBy: [], overdue: false };
+      return moved(again, { stage: refused ? "screening" : "routing" });
     }
     case "CaseStalled":
       return { ...before, stalls: before.stalls + 1, stalled: { at: event.at, cause: event.data.cause } };

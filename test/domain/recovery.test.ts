@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { workflow } from "../../shared/domain/actor.ts";
+import { decideWithdrawal } from "../../shared/domain/commands/call-back.ts";
 import { decideScreening } from "../../shared/domain/commands/decide-screening.ts";
 import { markStalled, redriveCase } from "../../shared/domain/commands/recover-case.ts";
 import { reopenCase } from "../../shared/domain/commands/reopen-case.ts";
+import { requestWithdrawal } from "../../shared/domain/commands/withdraw-case.ts";
 import { addMillis } from "../../shared/domain/instant.ts";
-import { operator, partner, screener } from "../builders/city.ts";
+import { caller, operator, partner, screener } from "../builders/city.ts";
 import {
   accept,
   accepted,
@@ -108,11 +110,24 @@ describe("reopening", () => {
   });
 
   test("a case that never had a unit is routed", () => {
-    const story = triaged({}, { listed: true });
-    story.by(screener, (state, context) => decideScreening(state, { decision: "returned", reason: "…" }, context));
+    const story = triaged();
+    story.by(partner, (state, context) => requestWithdrawal(state, { reason: "…" }, context));
+    story.by(caller, (state, context) => decideWithdrawal(state, 1, "confirmed", "…", context));
     reopen(story);
     expect(story.state.stage).toBe("routing");
     route(story);
     expect(story.state).toMatchObject({ stage: "acceptance", lead: { unit: "harbour", binding: false } });
+  });
+
+  test("is no way around screening", () => {
+    const story = triaged({}, { listed: true });
+    const refuse = () =>
+      story.by(screener, (state, context) => decideScreening(state, { decision: "returned", reason: "…" }, context));
+    refuse();
+    reopen(story);
+    expect(story.state).toMatchObject({ stage: "screening", epoch: 2 });
+    expect(story.dueAt("screening")).toBe(local("2026-09-30 17:30"));
+    refuse();
+    expect(story.state).toMatchObject({ stage: "closed", outcome: "returned", clocks: [] });
   });
 });

@@ -1,4 +1,4 @@
-import { leadOf } from "../case.ts";
+import { leadOf, refusedByScreening } from "../case.ts";
 import { type Context, type Decision, decide, policyOf, type WrittenCase } from "../decision.ts";
 import { higher } from "../dispatching.ts";
 import { addMillis } from "../instant.ts";
@@ -11,7 +11,8 @@ const day = 86_400_000;
 
 /**
  * Any ending can be reopened by the requester for a while. The unit that had the case is bound to it and all its clocks
- * start anew; a case that never had a unit is routed. The epoch rises: a new execution drives the case.
+ * start anew; a case that never had a unit is routed, and one that screening refused is screened again, so that reopening
+ * is no way around it. The epoch rises: a new execution drives the case.
  */
 export function reopenCase(subject: WrittenCase, said: { reason: string }, context: Context): Decision {
   const { directory, now } = context;
@@ -29,7 +30,7 @@ export function reopenCase(subject: WrittenCase, said: { reason: string }, conte
           started: [
             starting("first-response", subject, context, now),
             starting("resolve", subject, context, now),
-            starting("routing", subject, context, now),
+            starting(refusedByScreening(subject.outcome) ? "screening" : "routing", subject, context, now),
           ],
         },
         said,
