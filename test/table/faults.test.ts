@@ -1,0 +1,77 @@
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { describe, expect, test } from "vitest";
+import { workflow } from "../../shared/domain/actor.ts";
+import { routeCase } from "../../shared/domain/commands/route-case.ts";
+import { caseItem, type Item, toItem } from "../../shared/table/case-item.ts";
+import { type CaseStore, changeCase } from "../../shared/table/case-store.ts";
+import type { Table } from "../../shared/table/client.ts";
+import { AlreadyThere, CaseChanged, commit, TableBusy } from "../../shared/table/commit.ts";
+import { city } from "../builders/city.ts";
+import { awsError } from "../builders/fake-clients.ts";
+import { dispatched, triaged } from "../builders/story.ts";
+
+/** The engine never raises conflicts or throttling: here a client of our own does. */
+function failing(...faults: (Error | undefined)[]): { table: Table; tries: () => number } {
+  let tries = 0;
+  const send = async (command: object) => {
+    if (command.constructor.name === "GetItemCommand") return { Item: caseItem(triaged().state) };
+    const fault = faults[Math.min(tries, faults.length - 1)];
+    tries += 1;
+    if (fault !== undefined) throw fault;
+    return {};
+  };
+  return { table: { client: { send } as unknown as Table["client"], name: "jiesu-test" }, tries: () => tries };
+}
+
+function cancelled(codes: string[], Item?: Item): TransactionCanceledException {
+  const CancellationReasons = codes.map((Code) => ({ Code, ...(Item === undefined ? {} : { Item }) }));
+  return new TransactionCanceledException({ message: "cancelled", $metadata: {}, CancellationReasons });
+}
+
+const [decision] = dispatched().decisions;
+const unique = toItem({ pk: "UNIQUE", sk: "UNIQUE" });
+const committed = (fault: Error) => {
+  if (decision === undefined) throw new Error("a case begins with a decision");
+  return commit(failing(fault).table, decision, [unique]);
+};
+
+describe("a failed transaction has a name, and is no SDK error above the table", () => {
+  test.each([
+    ["the case's version", cancelled(["ConditionalCheckFailed", "None", "None"]), CaseChanged],
+    ["a transaction that is under way", cancelled(["None", "None", "TransactionConflict"]), CaseChanged],
+    ["an event that is there already", cancelled(["None", "None", "ConditionalCheckFailed"]), CaseChanged],
+    ["a uniqueness item", cancelled(["None", "ConditionalCheckFailed", "None"], unique), AlreadyThere],
+    ["throttling inside", cancelled(["None", "ThrottlingError", "None"]), TableBusy],
+    ["throttling outside", awsError("ThrottlingException"), TableBusy],
+    ["the same transaction still running", awsError("TransactionInProgressException"), TableBusy],
+  ])("%s", async (_what, fault, named) => {
+    await expect(committed(fault)).rejects.toBeInstanceOf(named);
+  });
+
+  test("what is nobody's rival stays what it is", async () => {
+    await expect(committed(awsError("AccessDeniedException"))).rejects.toThrow("AccessDeniedException");
+    await expect(committed(cancelled(["ItemCollectionSizeLimitExceeded"]))).rejects.toBeInstanceOf(
+      TransactionCanceledException,
+    );
+  });
+});
+
+describe("changing a case", () => {
+  const change = ({ table }: { table: Table }) => {
+    const directories = { active: async () => city, version: async () => city };
+    const store: CaseStore = { table, directories, now: () => triaged().now };
+    return changeCase(store, workflow("routing"), triaged().state.caseId, routeCase);
+  };
+
+  test("tries again while others are faster or the table is busy", async () => {
+    const faulty = failing(cancelled(["ConditionalCheckFailed"]), awsError("ThrottlingException"), undefined);
+    expect(await change(faulty)).toMatchObject({ stage: "acceptance" });
+    expect(faulty.tries()).toBe(3);
+  });
+
+  test("does not repeat what cannot get better", async () => {
+    const faulty = failing(awsError("ValidationException"));
+    await expect(change(faulty)).rejects.toThrow("ValidationException");
+    expect(faulty.tries()).toBe(1);
+  });
+});
