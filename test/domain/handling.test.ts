@@ -8,12 +8,14 @@ import {
   accept,
   accepted,
   dispatched,
+  giveBack,
   hour,
   local,
   minute,
   resolution,
   resolve,
   resolved,
+  route,
   type Story,
 } from "../builders/story.ts";
 
@@ -133,9 +135,14 @@ describe("review", () => {
     expect(story.state).toMatchObject({ stage: "review", level: "district", answerable: "north" });
   });
 
-  test("after silence has bound it, a unit may resolve without anybody having accepted", () => {
-    const story = dispatched().until(local("2026-09-30 17:30"));
-    expect(() => resolve(story)).not.toThrow();
+  test("whoever resolves what silence had bound the unit to has accepted it: the first receiver is released", () => {
+    const story = dispatched();
+    giveBack(story);
+    route(story);
+    story.until(local("2026-09-30 17:30"));
+    expect(story.state).toMatchObject({ lead: { unit: "north", acceptedBy: "silence" }, answerable: "harbour" });
+    resolve(story);
+    expect(story.state).toMatchObject({ lead: { acceptedBy: "person", state: "resolved" }, answerable: "north" });
     expect(() => accept(story)).toThrow(expect.objectContaining({ code: "AlreadyAccepted" }));
   });
 });

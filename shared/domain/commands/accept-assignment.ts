@@ -1,4 +1,5 @@
-import { type Context, type Decision, decide, type WrittenCase } from "../decision.ts";
+import type { Slot } from "../case.ts";
+import { type Context, type Decision, type Draft, decide, type WrittenCase } from "../decision.ts";
 import { running } from "../dispatching.ts";
 import { ownLead } from "../own-assignment.ts";
 import { notNow } from "../refusal.ts";
@@ -14,12 +15,14 @@ export function acceptAssignment(subject: WrittenCase, context: Context): Decisi
   if (subject.stage !== "acceptance" && !boundBySilence) {
     throw notNow("AlreadyAccepted", "the assignment has been accepted already");
   }
-  const answerable = answerableAt(context.directory, slot.unit, subject.level);
-  return decide(subject, context, (draft) =>
-    draft.emit(
-      "AssignmentAccepted",
-      { slot: "lead", unit: slot.unit, by: "person", answerable },
-      { clocks: { stopped: running(draft, "accept") } },
-    ),
+  return decide(subject, context, (draft) => acceptInPerson(draft, context, slot));
+}
+
+/** A person of the unit has taken the case over, by accepting it or by doing the work. */
+export function acceptInPerson(draft: Draft, { directory }: Context, { unit }: Slot): void {
+  draft.emit(
+    "AssignmentAccepted",
+    { slot: "lead", unit, by: "person", answerable: answerableAt(directory, unit, draft.case.level) },
+    { clocks: { stopped: running(draft, "accept") } },
   );
 }

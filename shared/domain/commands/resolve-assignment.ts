@@ -5,6 +5,7 @@ import { close, running } from "../dispatching.ts";
 import { starting } from "../limits.ts";
 import { ownLead } from "../own-assignment.ts";
 import { notNow, notSo } from "../refusal.ts";
+import { acceptInPerson } from "./accept-assignment.ts";
 
 export interface Resolution {
   result: EventData<"AssignmentResolved">["result"];
@@ -31,6 +32,8 @@ export function resolveAssignment(subject: WrittenCase, resolution: Resolution, 
   }
   const reviewDue = needsReview(subject, context);
   return decide(subject, context, (draft) => {
+    // Until now nobody of the unit had accepted what silence bound it to.
+    if (slot.acceptedBy === "silence") acceptInPerson(draft, context, slot);
     // Whoever has been told the result has been responded to.
     if (subject.firstResponseAt === undefined) {
       const stopped = running(draft, "first-response");
