@@ -8,7 +8,10 @@ export interface CaseCore {
   caseId: string;
   /** Guards every write: a transaction conditions on it and adds one. */
   version: number;
-  /** Goes up only when the workflow must look: stage, slots or epoch changed, or `nextDueAt` moved earlier. */
+  /**
+   * Goes up only when the workflow must look: stage, slots or epoch changed, a withdrawal was asked for or decided, or
+   * `nextDueAt` moved earlier.
+   */
   turn: number;
   /** The fence between two drivers: redrive, reopening and migration add one. */
   epoch: number;
