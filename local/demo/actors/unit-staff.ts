@@ -52,8 +52,9 @@ export function unitStaff(city: City, unit: string, follow: Follow): Person {
     const number = casebook.numberOf(caseId);
     if (plan.what === "return") {
       const reason = oneOf(chance("reason", number, unit), reasons);
-      await act(item, `${path}/return`, { reason, explanation: "经核实不属于本单位职责" });
-      return never;
+      const returned = await act(item, `${path}/return`, { reason, explanation: "经核实不属于本单位职责" });
+      // What was designated or ordered anew cannot be returned: then they take it.
+      if (returned.status !== 409) return never;
     }
     const { status } = await act(item, `${path}/acceptance`);
     if (status !== 200) return never;
