@@ -7,7 +7,7 @@ import { newHandler as handling } from "../../functions/handling/handler.ts";
 import { newHandler as operations } from "../../functions/operations/handler.ts";
 import { newHandler as supervision } from "../../functions/supervision/handler.ts";
 import { getCallbacks } from "../../shared/api/calls/callback.ts";
-import { findCases, getCase, getDeadlines, getTimeline } from "../../shared/api/calls/cases.ts";
+import { getCase, getDeadlines, getTimeline } from "../../shared/api/calls/cases.ts";
 import { getWorklist, postAcceptance, postProgress } from "../../shared/api/calls/handling.ts";
 import { postRedrive } from "../../shared/api/calls/operations.ts";
 import { postScreeningDecision } from "../../shared/api/calls/supervision.ts";
@@ -66,14 +66,6 @@ describe("who sees what of a case", () => {
       status: 404,
       body: { code: "NoSuchCase" },
     });
-  });
-
-  test("a partner finds its case by its own reference, and nobody else's", async () => {
-    const externalRef = "ref-cases-1";
-    await written(dispatched, { externalRef });
-    const find = async (actor: Actor) => call(cases(store), findCases, { actor, query: { externalRef } });
-    // Written without its receipt here: see the tickets' own tests.
-    expect(await find(partner)).toMatchObject({ status: 200, body: { items: [] } });
   });
 });
 

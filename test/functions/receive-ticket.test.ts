@@ -1,6 +1,8 @@
 import "../builders/environment.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newHandler as cases } from "../../functions/cases/handler.ts";
 import { newHandler } from "../../functions/intake/handler.ts";
+import { findCases } from "../../shared/api/calls/cases.ts";
 import { postTicket } from "../../shared/api/calls/intake.ts";
 import type { Actor } from "../../shared/domain/actor.ts";
 import type { CaseStore } from "../../shared/table/case-store.ts";
@@ -47,6 +49,16 @@ describe("a ticket", () => {
     });
     expect(await loadTickets(store.table, body.caseId)).toMatchObject([{ ticketId: body.ticketId }]);
     expect(await caseIdByReference(store.table, "hotline", externalRef)).toBe(body.caseId);
+  });
+
+  test("is found again by its partner's own reference, and by no other partner", async () => {
+    const externalRef = newRef();
+    const { caseId } = (await send(ticket({ externalRef }))).body;
+    const find = async (actor: Actor, reference = externalRef) =>
+      (await call(cases(store), findCases, { actor, query: { externalRef: reference } })).body.items;
+    expect(await find(partner)).toMatchObject([{ caseId, externalRef }]);
+    expect(await find({ kind: "partner", id: "p2", partner: "platform" })).toEqual([]);
+    expect(await find(partner, "never-sent")).toEqual([]);
   });
 
   test("comes from a partner", async () => {
