@@ -74,6 +74,8 @@ async function main(): Promise<void> {
   const { asJson } = await import("./json-report.ts");
   const { asText } = await import("./text-report.ts");
   const { timelineOf } = await import("./timeline.ts");
+  // A function's stray promise would end its instance on AWS, not the cloud.
+  process.on("unhandledRejection", (error) => console.error(error));
   console.error("starting the local cloud in memory");
   let drawn = 0;
   const random = () => chance("cloud", drawn++);

@@ -7,7 +7,7 @@ import type { TableContents } from "./table-contents.ts";
 /** What became of the cases, counted from the table alone. Rates are shares from 0 to 1; undefined: of nothing. */
 export interface Outcomes {
   cases: number;
-  /** Open cases by stage. */
+  /** All cases by stage, the closed ones among them. */
   byStage: Partial<Record<Stage, number>>;
   /** Closed cases by how they ended. */
   byOutcome: Record<string, number>;
@@ -37,7 +37,7 @@ export function countOutcomes({ cases, histories }: TableContents, now: Instant,
   const longest = counted.reduce((most, { seq }) => Math.max(most, seq), 0);
   return {
     cases: counted.length,
-    byStage: countBy(counted.filter(({ stage }) => stage !== "closed").map(({ stage }) => stage)),
+    byStage: countBy(counted.map(({ stage }) => stage)),
     byOutcome: countBy(counted.flatMap((one) => (one.stage === "closed" ? [one.outcome] : []))),
     events: history.length,
     byType: countBy(history.map(({ type }) => type)),

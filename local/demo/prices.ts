@@ -1,7 +1,7 @@
-/**
- * List prices in US dollars, region us-east-1, read in February 2026 and before any free tier. `unit` is what one of the
- * price pays for.
- */
+/** The day on which the table below was last checked. */
+export const pricesOf = "2026-11-24";
+
+/** List prices in US dollars, region us-east-1, before any free tier. `unit` is what the price is for. */
 export const prices = {
   transition: { price: 25 / 1e6, unit: "Step Functions Standard state transition" },
   writeUnit: { price: 0.625 / 1e6, unit: "DynamoDB on-demand write request unit" },

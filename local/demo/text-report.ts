@@ -1,4 +1,4 @@
-import { assumed, notCounted } from "./prices.ts";
+import { assumed, notCounted, pricesOf } from "./prices.ts";
 import type { DemoResult } from "./result.ts";
 import { bill, type Usage } from "./usage.ts";
 
@@ -10,13 +10,13 @@ export function asText(result: DemoResult): string {
 function cases({ days, seed, tickets, refused, sentTwice, doubled, outcomes, lost, refusals }: DemoResult): string {
   const { byType, cards } = outcomes;
   const of = (type: keyof typeof byType) => byType[type] ?? 0;
-  const open = Object.values(outcomes.byStage).reduce((total, count) => total + count, 0);
+  const { closed = 0, ...byStage } = outcomes.byStage;
   return table(`What became of them after ${days} days (seed ${seed})`, [
     ["tickets accepted", tickets, `refused ${refused}; sent twice ${sentTwice}, doubled ${doubled}`],
-    ["cases", outcomes.cases, `open ${open}, closed ${outcomes.cases - open}, stalled ${outcomes.stalled}`],
+    ["cases", outcomes.cases, `open ${outcomes.cases - closed}, closed ${closed}, stalled ${outcomes.stalled}`],
     ["lost", lost.length, "compared with the table itself, history chains included"],
     ["closed by outcome", "", counts(outcomes.byOutcome)],
-    ["open by stage", "", counts(outcomes.byStage)],
+    ["open by stage", "", counts(byStage)],
     ["first response in time", percent(outcomes.responseRate), "of all cases past that limit"],
     ["resolved", percent(outcomes.resolutionRate), `of ${of("CallbackCompleted")} callbacks answered`],
     ["satisfied with the handling", percent(outcomes.satisfactionWithHandling), ""],
@@ -64,7 +64,7 @@ function costs({ outcomes, usage, plainCase, dollarsPer1000 }: DemoResult): stri
     ["total", dollarsPer1000.plainCase.toFixed(4), dollarsPer1000.thisRun.toFixed(4)],
   ]);
   const notes = [
-    "List prices, us-east-1, before free tiers; schedules, which run without cases too, are left out.",
+    `List prices of ${pricesOf}, us-east-1, before free tiers; schedules, which run without cases too, are left out.`,
     `Assumed: ${assumed.invocationMilliseconds} ms an invocation; ${assumed.accessLogBytes} bytes of access log a request; ${assumed.executionLogBytes} bytes of log an execution event.`,
     `Not counted: ${notCounted}.`,
   ];

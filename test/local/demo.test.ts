@@ -21,6 +21,7 @@ import { timelineOf } from "../../local/demo/timeline.ts";
 import { loadDirectory } from "../../shared/directory/load.ts";
 import { toItem } from "../../shared/table/case-item.ts";
 import { caseKey } from "../../shared/table/keys.ts";
+import { sharedApp } from "../shared-app.ts";
 
 const sample = fileURLToPath(new URL("../../sample", import.meta.url));
 const directory = loadDirectory(sample);
@@ -97,7 +98,11 @@ describe("two weeks of a small city", () => {
   const progress: string[] = [];
 
   beforeAll(async () => {
-    cloud = await startCloud({ clock: { kind: "manual" }, clockStart: Date.parse("2026-03-02T09:00:00+08:00") });
+    cloud = await startCloud({
+      clock: { kind: "manual" },
+      clockStart: Date.parse("2026-03-02T09:00:00+08:00"),
+      app: await sharedApp(),
+    });
     const tooLong = { channel: "wechat", title: "路灯不亮", body: "灯".repeat(20_001) };
     const appeals = [
       ...readAppeals(join(sample, "appeals.jsonl"), { ...known, limit: 20 }),
@@ -119,8 +124,9 @@ describe("two weeks of a small city", () => {
   test("people act: cases are closed after callbacks, and every case that is open is at a stage", () => {
     const { byOutcome, byStage, byType } = result.outcomes;
     expect(byOutcome.satisfied).toBeGreaterThan(5);
-    const total = [...Object.values(byOutcome), ...Object.values(byStage)].reduce((sum, count) => sum + count, 0);
-    expect(total).toBe(20);
+    const sum = (counts: object) => Object.values(counts).reduce((total: number, count) => total + Number(count), 0);
+    expect(sum(byStage)).toBe(20);
+    expect(sum(byOutcome)).toBe(byStage.closed);
     expect(byType.AssignmentAccepted).toBeGreaterThan(10);
     expect(progress).toHaveLength(14);
     expect(progress.slice(0, 2)).toEqual(["2026-03-02", "2026-03-03"]);
@@ -176,6 +182,13 @@ describe("npm run demo", () => {
   test("--help says what it does", async () => {
     const { stdout } = await run(process.execPath, [demo, "--help"]);
     expect(stdout).toContain("--input <file>");
+  });
+
+  test("--json prints one document on standard output, progress goes to standard error", async () => {
+    const { stdout, stderr } = await run(process.execPath, [demo, "--limit", "3", "--days", "2", "--json"]);
+    expect(stdout.trimEnd()).not.toContain("\n");
+    expect(JSON.parse(stdout)).toMatchObject({ tickets: 3, cases: 3, lost: 0, days: 2, seed: 1 });
+    expect(stderr).toMatch(/2026-03-02 Mon {2}cases \d/);
   });
 
   test("a wrong option, a missing file and a bad line are told in one line", async () => {
