@@ -1,22 +1,32 @@
 import type { getTimeline } from "../../shared/api/calls/cases.ts";
+import { saidTo } from "../../shared/domain/access.ts";
 import { brokenAt } from "../../shared/domain/history.ts";
 import type { Request } from "../../shared/lambda/api-handler.ts";
 import { visibleCase } from "../../shared/lambda/change-visible-case.ts";
 import type { CaseStore } from "../../shared/table/case-store.ts";
-import { loadHistory } from "../../shared/table/cases.ts";
+import { loadHistory, loadRecords } from "../../shared/table/cases.ts";
 
-/** The case's history and whether it is whole. Partners see what kind of actor acted, not who. */
+/**
+ * The case's history with what was said at it, as far as the actor may read that, and whether it is whole. Partners see
+ * what kind of actor acted, not who.
+ */
 export async function readTimeline(store: CaseStore, { actor, params }: Request<typeof getTimeline>) {
   const found = await visibleCase(store, actor, params.caseId);
-  const history = await loadHistory(store.table, params.caseId);
+  const [history, records] = await Promise.all([
+    loadHistory(store.table, params.caseId),
+    loadRecords(store.table, params.caseId),
+  ]);
   const broken = brokenAt(history, found);
   return {
     caseId: params.caseId,
-    events: history.map(({ seq, at, type, actor: { kind, id }, data, hash }) => ({
-      ...{ seq, at, type },
-      actor: actor.kind === "partner" ? { kind } : { kind, id },
-      ...{ data, hash },
-    })),
+    events: history.map(({ seq, at, type, actor: { kind, id }, data, hash }) => {
+      const said = records.get(seq);
+      return {
+        ...{ seq, at, type },
+        actor: actor.kind === "partner" ? { kind } : { kind, id },
+        ...{ data, said: said === undefined ? undefined : saidTo(actor, type, said), hash },
+      };
+    }),
     chain: broken === undefined ? { whole: true } : { whole: false, brokenAt: broken },
   };
 }

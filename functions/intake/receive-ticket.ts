@@ -85,14 +85,11 @@ async function supplement(store: CaseStore, actor: Actor, sent: Sent, caseId: st
     const directory = await store.directories.version(current.directoryVersion);
     const now = store.now();
     const ticketId = ulid(toMillis(now));
-    const { stage, receivedAt, openedAt, externalRef } = current;
+    const decision = supplementCase(current, ticketId, sent.ticket, { now, actor, directory });
+    const { stage, receivedAt, openedAt, externalRef } = decision.after;
     const receipt: Receipt = { caseId, ticketId, externalRef, stage, receivedAt, openedAt, supplement: true };
     try {
-      await commit(
-        store.table,
-        supplementCase(current, ticketId, sent.ticket, { now, actor, directory }),
-        supplementItem({ ...sent, externalRef, receipt, now }),
-      );
+      await commit(store.table, decision, supplementItem({ ...sent, externalRef, receipt, now }));
       return receipt;
     } catch (error) {
       if (error instanceof AlreadyThere) return earlierAnswer(store, actor, sent, error);

@@ -1,6 +1,7 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import * as z from "zod";
+import { Moment } from "../../shared/api/ticket.ts";
 import type { HistoryEvent } from "../../shared/domain/history.ts";
 import { addMillis } from "../../shared/domain/instant.ts";
 import { type Bus, entriesAtOnce, publish } from "../../shared/events/publish.ts";
@@ -10,10 +11,7 @@ import { connectTable, type Table } from "../../shared/table/client.ts";
 import { eventsBetween } from "../../shared/table/events-by-hour.ts";
 
 /** A time range, both ends included: what an operator asks for by hand. */
-const Range = z.strictObject({
-  from: z.iso.datetime({ offset: true }).overwrite((value) => new Date(value).toISOString()),
-  to: z.iso.datetime({ offset: true }).overwrite((value) => new Date(value).toISOString()),
-});
+const Range = z.strictObject({ from: Moment, to: Moment });
 
 /** What the stream reader leaves behind when it gives a batch up: when its records came, not what they were. */
 const GivenUp = z.object({

@@ -99,6 +99,8 @@ export const TimelineView = z
         type: z.string(),
         actor: z.strictObject({ kind: z.string(), id: z.string().optional() }),
         data: z.record(z.string(), z.unknown()),
+        /** What was said at it: a reply, reasons, words. For those who work on the case. */
+        said: z.record(z.string(), z.unknown()).optional(),
         hash: z.string(),
       }),
     ),

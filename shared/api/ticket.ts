@@ -9,7 +9,18 @@ const text = (most: number) =>
     .refine((value) => /[^\p{C}\p{Z}]/u.test(value), { error: "there is nothing to read in it" });
 
 /** Where a moment is asked for: RFC 3339 with an offset. Kept in UTC. */
-export const Moment = z.iso.datetime({ offset: true }).overwrite((value) => new Date(value).toISOString());
+export const Moment = z.iso
+  .datetime({ offset: true, abort: true })
+  .refine((value) => !Number.isNaN(Date.parse(value)), { error: "no such moment", abort: true })
+  .overwrite((value) => new Date(value).toISOString());
+
+/** Degrees, kept to a centimetre: the table holds no number as small as a sender may write one. */
+const degrees = (most: number) =>
+  z
+    .number()
+    .min(-most)
+    .max(most)
+    .overwrite((value) => Math.round(value * 1e7) / 1e7);
 
 export const CaseId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "a case id has 26 characters");
 
@@ -42,7 +53,7 @@ export const TicketBody = z
     severity: Severity.optional(),
     region: RegionCode.optional(),
     address: text(300).optional(),
-    location: z.strictObject({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) }).optional(),
+    location: z.strictObject({ lat: degrees(90), lng: degrees(180) }).optional(),
     /** When the channel received it; left out: now. Every clock counts from it. */
     receivedAt: Moment.optional(),
     /** Left out: anonymous. */

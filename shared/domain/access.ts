@@ -1,3 +1,4 @@
+import type { EventType } from "../events/catalogue.ts";
 import type { Actor } from "./actor.ts";
 import { type Case, leadOf } from "./case.ts";
 import type { Ticket } from "./commands/open-case.ts";
@@ -34,6 +35,29 @@ export function ticketSight(actor: Actor, subject: Case): TicketSight {
     default:
       return "masked";
   }
+}
+
+/** What of what was said concerns the requester, and so the partner who speaks for them. */
+const saidToRequester: Partial<Record<EventType, string[]>> = {
+  AssignmentResolved: ["result", "replyText"],
+  ScreeningDecided: ["reason", "remedy"],
+  WithdrawalRequested: ["reason"],
+  CaseReopened: ["reason"],
+};
+
+/**
+ * What an actor may read of what was said at an event: a reply, reasons, words of a callback. Whoever works on the case,
+ * guides, supervises or audits it reads all of it; a partner what its requester was told or has said; the operator nothing.
+ */
+export function saidTo(
+  actor: Actor,
+  type: EventType,
+  said: Record<string, unknown>,
+): Record<string, unknown> | undefined {
+  if (actor.kind === "operator") return undefined;
+  if (actor.kind !== "partner") return said;
+  const shown = Object.entries(said).filter(([name]) => saidToRequester[type]?.includes(name));
+  return shown.length === 0 ? undefined : Object.fromEntries(shown);
 }
 
 /** A requester as those see them who need not know: 王**, 138****0001. */

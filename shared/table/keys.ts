@@ -45,7 +45,6 @@ export const externalRefKey = (partner: string, externalRef: string) =>
 export const idempotencyKey = (partner: string, key: string) => sameKey(`PARTNER#${partner}#KEY#${key}`);
 export const supplementKey = (partner: string, externalRef: string, bodyHash: string) =>
   sameKey(`PARTNER#${partner}#REF#${externalRef}#BODY#${bodyHash}`);
-export const ledgerKey = (entryId: string) => sameKey(`LEDGER#${entryId}`);
 export const directoryKey = (version: string, part: string) => ({ pk: `DIRECTORY#${version}`, sk: part });
 export const activeDirectoryKey = sameKey("DIRECTORY#ACTIVE");
 

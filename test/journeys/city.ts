@@ -21,6 +21,14 @@ export interface Person {
   post<Body = CaseView>(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<Body>>;
 }
 
+export interface TimelineEvent {
+  seq: number;
+  at: string;
+  type: string;
+  data: Record<string, unknown>;
+  said?: Record<string, unknown>;
+}
+
 /** The sample city on a local cloud in memory, its clock standing until a journey moves it. */
 export interface City {
   cloud: Cloud;
@@ -36,7 +44,7 @@ export interface City {
   case(caseId: string): Promise<CaseView>;
   /** Types of the case's history events, in order. */
   story(caseId: string): Promise<string[]>;
-  events(caseId: string): Promise<{ seq: number; at: string; type: string; data: Record<string, unknown> }[]>;
+  events(caseId: string, reader?: Person): Promise<TimelineEvent[]>;
   deadlines(caseId: string): Promise<DeadlinesView["clocks"]>;
   executions(caseId: string): Promise<{ name: string; status: string }[]>;
 }
@@ -96,9 +104,8 @@ export function cityOf(cloud: Cloud): City {
     async case(caseId) {
       return (await auditor.get(`/v1/cases/${caseId}`)).body;
     },
-    async events(caseId) {
-      return (await auditor.get<{ events: Awaited<ReturnType<City["events"]>> }>(`/v1/cases/${caseId}/timeline`)).body
-        .events;
+    async events(caseId, reader = auditor) {
+      return (await reader.get<{ events: TimelineEvent[] }>(`/v1/cases/${caseId}/timeline`)).body.events;
     },
     async story(caseId) {
       return (await city.events(caseId)).map(({ type }) => type);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type City, resolution, satisfied, startCity, unsatisfied } from "./city.ts";
+import { type City, type Person, resolution, satisfied, seafood, startCity, unsatisfied } from "./city.ts";
 
 /** Takes a case to the callback, as the station would. */
 async function handled(city: City, ticket: Record<string, unknown> = {}): Promise<string> {
@@ -33,6 +33,12 @@ test("an urgent case is reviewed: a resolution that is sent back never stopped t
   });
   expect(sentBack.body).toMatchObject({ stage: "resolution", lead: { state: "accepted" } });
   expect(await resolveClock()).toMatchObject({ state: "running", startAt: before?.startAt, dueAt: before?.dueAt });
+  const read = async (reader: Person, type: string) =>
+    (await city.events(caseId, reader)).find((event) => event.type === type)?.said;
+  expect(await read(reviewer, "AssignmentResolved")).toMatchObject({ replyText: resolution.replyText });
+  expect(await read(city.unit("station-gangqian"), "ReviewDecided")).toEqual({ reasons: "缺少证据" });
+  expect(await read(city.partner, "ReviewDecided")).toBeUndefined();
+  expect(await read(city.partner, "AssignmentResolved")).toEqual({ result: "solved", replyText: resolution.replyText });
 
   await solve(city, caseId, "station-gangqian");
   await reviewer.post(`/v1/cases/${caseId}/review-decision`, { decision: "approve", reasons: "事实清楚" });
@@ -131,3 +137,22 @@ async function waitToken(city: City, caseId: string): Promise<string | undefined
   );
   return (Item as { waitToken?: { S: string } } | undefined)?.waitToken?.S;
 }
+
+test("what a platform sends after the end reopens the case: nobody would look at it there", async () => {
+  const city = await startCity();
+  const caseId = await handled(city, { externalRef: "late-1" });
+  await city.staff("callback").post(`/v1/cases/${caseId}/callbacks/1/result`, satisfied);
+  await city.until("P10D");
+  const more = { ...seafood, externalRef: "late-1", body: "吃了之后五个人住院。" };
+  const supplement = await city.partner.post("/v1/tickets", more);
+  expect(supplement).toMatchObject({ status: 201, body: { caseId, supplement: true, stage: "resolution" } });
+  await city.settled();
+  expect(await city.case(caseId)).toMatchObject({ stage: "resolution", epoch: 2, lead: { unit: "station-gangqian" } });
+  expect((await city.story(caseId)).slice(-3)).toEqual(["CaseReopened", "AssignmentDispatched", "SupplementAdded"]);
+
+  await solve(city, caseId, "station-gangqian");
+  await city.staff("callback").post(`/v1/cases/${caseId}/callbacks/2/result`, satisfied);
+  await city.until("P31D");
+  const tooLate = await city.partner.post("/v1/tickets", { ...more, body: "再次补充" });
+  expect(tooLate).toMatchObject({ status: 409, body: { code: "TooLateToReopen" } });
+});

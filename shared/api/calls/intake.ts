@@ -13,7 +13,7 @@ export const postTicket = {
   tag: "intake",
   summary: { en: "Send a ticket", zh: "提交工单" },
   description:
-    "Answers 201 once the case is durably stored. The same externalRef, or the same Idempotency-Key with the same body, gives the same case and the same answer. The same externalRef with another body is kept as a supplement.",
+    "Answers 201 once the case is durably stored. The same externalRef, or the same Idempotency-Key with the same body, gives the same case and the same answer. The same externalRef with another body is kept as a supplement, which reopens a case that has been closed for no longer than its policy says.",
   scopes: ["tickets:write"],
   function: "intake",
   headers: z.object({ "Idempotency-Key": z.string().min(1).max(255).optional() }),
@@ -27,7 +27,7 @@ export const postTicket = {
     requester: { name: "王女士", phone: "13800000001" },
   },
   success: { status: 201, description: "The case, durably stored", schema: Receipt },
-  problems: ["idempotency-key-reused"],
+  problems: ["idempotency-key-reused", "conflict"],
 } as const satisfies Route;
 
 export const postWithdrawal = {

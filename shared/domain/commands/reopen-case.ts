@@ -1,5 +1,5 @@
-import { leadOf, refusedByScreening } from "../case.ts";
-import { type Context, type Decision, decide, policyOf, type WrittenCase } from "../decision.ts";
+import { type ClosedStage, leadOf, refusedByScreening } from "../case.ts";
+import { type Context, type Decision, type Draft, decide, policyOf, type WrittenCase } from "../decision.ts";
 import { higher } from "../dispatching.ts";
 import { addMillis } from "../instant.ts";
 import { starting } from "../limits.ts";
@@ -15,35 +15,47 @@ const day = 86_400_000;
  * is no way around it. The epoch rises: a new execution drives the case.
  */
 export function reopenCase(subject: WrittenCase, said: { reason: string }, context: Context): Decision {
-  const { directory, now } = context;
+  const closed = reopenable(subject, context);
+  return decide(subject, context, (draft) => reopen(draft, closed, context, said));
+}
+
+type ClosedCase = WrittenCase & ClosedStage;
+
+/** The case, if it is closed and not for too long. Throws the Refusals NotClosed and TooLateToReopen. */
+export function reopenable(subject: WrittenCase, { directory, now }: Context): ClosedCase {
   if (subject.stage !== "closed") throw notNow("NotClosed", "the case is open: add a supplement instead");
   const { withinDays } = policyOf(directory, subject).reopening;
   const until = addMillis(subject.closedAt, withinDays * day);
-  if (now > until) throw notNow("TooLateToReopen", `the case could be reopened until ${until}: open a new one`);
-  const slot = leadOf(subject);
-  return decide(subject, context, (draft) => {
-    draft.emit(
-      "CaseReopened",
-      { epoch: subject.epoch + 1, round: subject.callbackRounds },
-      {
-        clocks: {
-          started: [
-            starting("first-response", subject, context, now),
-            starting("resolve", subject, context, now),
-            starting(refusedByScreening(subject.outcome) ? "screening" : "routing", subject, context, now),
-          ],
-        },
-        said,
-      },
+  if (now > until) {
+    throw notNow(
+      "TooLateToReopen",
+      `the case could be reopened until ${until}: send a new ticket under a new reference`,
     );
-    if (slot === undefined) return;
-    const { unit, guides, supervises = unitAbove(directory, unit) } = slot;
-    const level = higher(subject.level, levelOfUnit(directory, unit));
-    const answerable = answerableAt(directory, unit, level);
-    draft.emit(
-      "AssignmentDispatched",
-      { slot: "lead", unit, by: "reopening", level, guides, supervises, binding: true, answerable },
-      { clocks: workAgain(draft, context, now) },
-    );
-  });
+  }
+  return subject;
+}
+
+/** Adds the events of a reopening. */
+export function reopen(draft: Draft, closed: ClosedCase, context: Context, said?: { reason: string }): void {
+  const { directory, now } = context;
+  const clocks = [
+    starting("first-response", closed, context, now),
+    starting("resolve", closed, context, now),
+    starting(refusedByScreening(closed.outcome) ? "screening" : "routing", closed, context, now),
+  ];
+  draft.emit(
+    "CaseReopened",
+    { epoch: closed.epoch + 1, round: closed.callbackRounds },
+    { clocks: { started: clocks }, ...(said === undefined ? {} : { said }) },
+  );
+  const slot = leadOf(closed);
+  if (slot === undefined) return;
+  const { unit, guides, supervises = unitAbove(directory, unit) } = slot;
+  const level = higher(closed.level, levelOfUnit(directory, unit));
+  const answerable = answerableAt(directory, unit, level);
+  draft.emit(
+    "AssignmentDispatched",
+    { slot: "lead", unit, by: "reopening", level, guides, supervises, binding: true, answerable },
+    { clocks: workAgain(draft, context, now) },
+  );
 }
