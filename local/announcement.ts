@@ -56,15 +56,20 @@ function inWords({ api, aws, docs, clock, tokens }: Endpoint): string {
   return `
 Jiesu is running. The clock is ${clock}${clock === "manual" ? `, and goes on by: ${move}` : ""}.
 
-  API           ${api}
-  Docs page     ${docs}
-  AWS endpoint  ${aws}    for example: aws --endpoint-url ${aws} --region us-east-1 stepfunctions list-state-machines
-
 A token for each actor, good for a year (others: npm run token -- <actor> --help):
 
 ${Object.entries(tokens)
   .map(([actor, token]) => `${actor}\n${token}\n`)
   .join("\n")}
+  API           ${api}
+  Docs page     ${docs}
+  AWS endpoint  ${aws}
+
+Look inside:
+
+AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=any AWS_REGION=us-east-1 \\
+  aws --endpoint-url ${aws} stepfunctions list-state-machines
+
 Try:
 
 curl -s ${api}/v1/tickets \\

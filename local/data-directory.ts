@@ -49,11 +49,15 @@ function ownerOf(file: string): number | undefined {
   }
 }
 
-/** When a process began, where the system tells: process ids are used again, and the new one is not the owner. */
+/**
+ * When a process began, where the system tells: process ids are used again, and the new one is not the owner. A process
+ * that was killed and that nobody has buried yet (state Z) owns nothing any more.
+ */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")")).split(" ")[20];
+    const fields = stat.slice(stat.lastIndexOf(")")).split(" ");
+    return fields[1] === "Z" ? "gone" : fields[20];
   } catch {
     return undefined;
   }

@@ -35,7 +35,10 @@ export const newHandler =
     for (const { messageId, body } of event.Records) {
       try {
         const { name, status, error, cause } = StatusChange.parse(JSON.parse(body)).detail;
-        const { caseId, epoch } = executionOf(name);
+        const driven = executionOf(name);
+        // Somebody started it by hand, under a name of their own: it drives no case.
+        if (driven === undefined) continue;
+        const { caseId, epoch } = driven;
         await mark(
           store,
           caseId,

@@ -7,7 +7,6 @@ export const problems = {
   unauthenticated: { status: 401, title: { en: "No valid token", zh: "令牌缺失或无效" } },
   forbidden: { status: 403, title: { en: "Not allowed for this actor", zh: "无权执行此操作" } },
   "not-found": { status: 404, title: { en: "Not found", zh: "未找到" } },
-  "method-not-allowed": { status: 405, title: { en: "The path has no such method", zh: "该路径不支持此方法" } },
   conflict: { status: 409, title: { en: "The case's state does not allow this", zh: "诉求件当前状态不允许此操作" } },
   "too-large": { status: 413, title: { en: "The body is too large", zh: "请求体过大" } },
   "unsupported-media-type": { status: 415, title: { en: "The body must be JSON", zh: "请求体须为 JSON" } },

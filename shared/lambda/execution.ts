@@ -3,11 +3,10 @@ export function executionName(caseId: string, epoch: number): string {
   return `${caseId}-${epoch}`;
 }
 
-/** The case and epoch that an execution drives. Throws a RangeError for a name that is not of that form. */
-export function executionOf(name: string): { caseId: string; epoch: number } {
+/** The case and epoch that an execution drives; undefined for a name that is not of that form. */
+export function executionOf(name: string): { caseId: string; epoch: number } | undefined {
   const [, caseId, epoch] = /^([0-9A-Z]{26})-(\d+)$/.exec(name) ?? [];
-  if (caseId === undefined || epoch === undefined) throw new RangeError(`execution ${name} drives no case`);
-  return { caseId, epoch: Number(epoch) };
+  return caseId === undefined || epoch === undefined ? undefined : { caseId, epoch: Number(epoch) };
 }
 
 /** The ARN of a machine's execution. */

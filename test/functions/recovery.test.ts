@@ -125,9 +125,9 @@ describe("marking what nobody drives any more", () => {
     expect((await loadCase(store.table, state.caseId))?.stalled).toBeUndefined();
   });
 
-  test("a message that cannot be read stays in the queue", async () => {
-    expect(await marker(store)(told("somebody-elses-execution"))).toEqual({
-      batchItemFailures: [{ itemIdentifier: "m1" }],
-    });
+  test("a message that cannot be read stays in the queue; an execution that somebody started by hand drives no case", async () => {
+    const unreadable = { Records: [{ messageId: "m1", body: "{}" }] } as SQSEvent;
+    expect(await marker(store)(unreadable)).toEqual({ batchItemFailures: [{ itemIdentifier: "m1" }] });
+    expect(await marker(store)(told("somebody-elses-execution"))).toEqual({ batchItemFailures: [] });
   });
 });
