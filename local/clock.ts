@@ -33,10 +33,18 @@ export interface Clock {
 
 export type ClockMode = { kind: "real" } | { kind: "times"; factor: number } | { kind: "manual" };
 
+/** A step of the workflow may take 60 virtual seconds: at this factor they are a tenth of a real one. */
+const fastest = 600;
+
 /** Reads `real`, `x<N>` or `manual`. Throws a RangeError that names the choices for anything else. */
 export function parseClockMode(text: string): ClockMode {
   if (text === "real" || text === "manual") return { kind: text };
   const factor = /^x(\d+(?:\.\d+)?)$/.exec(text)?.[1];
+  if (Number(factor) > fastest) {
+    throw new RangeError(
+      `--clock ${text} is too fast: beyond x${fastest} a step's time-out is over before it can work; use manual`,
+    );
+  }
   if (factor !== undefined && Number(factor) > 0) return { kind: "times", factor: Number(factor) };
   throw new RangeError(`--clock ${text} is not a clock: use real, x<N> (for example x60) or manual`);
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import * as z from "zod";
 import { parseClockMode } from "./clock.ts";
 
 const help = `npm start -- [options]
@@ -33,6 +34,7 @@ function readOptions(args: string[]) {
       help: { type: "boolean", default: false },
     },
   });
+  if (values.data === "") throw new Error("--data names no folder: give one, or leave the option out for .local");
   return {
     ...values,
     clock: parseClockMode(values.clock),
@@ -43,7 +45,9 @@ function readOptions(args: string[]) {
 }
 
 function moment(given: string): number {
-  const millis = /T.*(Z|[+-]\d\d:\d\d)$/.test(given) ? Date.parse(given) : Number.NaN;
+  // Date.parse takes the 30th of February for the 2nd of March.
+  const isMoment = z.iso.datetime({ offset: true }).safeParse(given).success;
+  const millis = isMoment ? Date.parse(given) : Number.NaN;
   if (!Number.isNaN(millis)) return millis;
   throw new Error(`--clock-start ${given} is not a moment: write RFC 3339 with an offset, 2026-03-02T09:00:00+08:00`);
 }

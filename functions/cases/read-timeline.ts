@@ -1,5 +1,5 @@
 import type { getTimeline } from "../../shared/api/calls/cases.ts";
-import { saidTo } from "../../shared/domain/access.ts";
+import { saidTo, withoutReference } from "../../shared/domain/access.ts";
 import { brokenAt } from "../../shared/domain/history.ts";
 import type { Request } from "../../shared/lambda/api-handler.ts";
 import { visibleCase } from "../../shared/lambda/change-visible-case.ts";
@@ -10,23 +10,27 @@ import { loadHistory, loadRecords } from "../../shared/table/cases.ts";
  * The case's history with what was said at it, as far as the actor may read that, and whether it is whole. Partners see
  * what kind of actor acted, not who.
  */
-export async function readTimeline(store: CaseStore, { actor, params }: Request<typeof getTimeline>) {
+export async function readTimeline(store: CaseStore, { actor, params, query }: Request<typeof getTimeline>) {
   const found = await visibleCase(store, actor, params.caseId);
   const [history, records] = await Promise.all([
     loadHistory(store.table, params.caseId),
     loadRecords(store.table, params.caseId),
   ]);
   const broken = brokenAt(history, found);
+  const page = history.filter(({ seq }) => seq > query.after).slice(0, query.limit);
+  const last = page.at(-1)?.seq;
   return {
     caseId: params.caseId,
-    events: history.map(({ seq, at, type, actor: { kind, id }, data, hash }) => {
+    events: page.map(({ seq, at, type, actor: { kind, id }, data, hash }) => {
       const said = records.get(seq);
       return {
         ...{ seq, at, type },
         actor: actor.kind === "partner" ? { kind } : { kind, id },
-        ...{ data, said: said === undefined ? undefined : saidTo(actor, type, said), hash },
+        data: actor.kind === "partner" ? data : withoutReference(data),
+        ...{ said: said === undefined ? undefined : saidTo(actor, type, said), hash },
       };
     }),
+    ...(last !== undefined && last < history.length ? { next: last } : {}),
     chain: broken === undefined ? { whole: true } : { whole: false, brokenAt: broken },
   };
 }

@@ -1,14 +1,16 @@
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { workflow } from "../../shared/domain/actor.ts";
 import { lookAgainAt, redriveCase } from "../../shared/domain/commands/recover-case.ts";
-import { addMillis } from "../../shared/domain/instant.ts";
+import { addMillis, toMillis } from "../../shared/domain/instant.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { setting } from "../../shared/lambda/environment.ts";
 import { executionArn, executionName } from "../../shared/lambda/execution.ts";
+import { logger } from "../../shared/lambda/logger.ts";
 import { wake } from "../../shared/lambda/wake.ts";
 import { positionOf } from "../../shared/lambda/workflow-step.ts";
 import { type CaseStore, changeCase, connectCaseStore } from "../../shared/table/case-store.ts";
 import { loadWait } from "../../shared/table/cases.ts";
+import { shards } from "../../shared/table/keys.ts";
 import { casesDueBefore } from "../../shared/table/open-cases.ts";
 
 const minute = 60_000;
@@ -33,17 +35,34 @@ export interface Recovery {
  * one whose execution does not run, or has lost its wake-up, gets a new epoch, and with it a new execution. Running twice
  * is harmless.
  */
-export const newHandler = (recovery: Recovery) => async (): Promise<{ woken: number; redriven: number }> => {
+export const newHandler = (recovery: Recovery) => async (): Promise<Swept> => {
+  const swept: Swept = { woken: 0, redriven: 0, failed: 0 };
   const { store } = recovery;
-  const done = { woken: 0, redriven: 0 };
   const overdueSince = addMillis(store.now(), -grace);
-  for await (const { caseId } of casesDueBefore(store.table, overdueSince)) {
-    if (done.woken + done.redriven >= mostPerRun) return done;
-    const result = await recover(recovery, caseId, overdueSince);
-    if (result !== undefined) done[result] += 1;
+  // Each run begins at another shard, so that what fills the first ones starves no others.
+  const firstShard = Math.floor(toMillis(store.now()) / (5 * minute)) % shards;
+  for await (const { caseId } of casesDueBefore(store.table, overdueSince, firstShard)) {
+    if (swept.woken + swept.redriven + swept.failed >= mostPerRun) break;
+    try {
+      const result = await recover(recovery, caseId, overdueSince);
+      if (result !== undefined) swept[result] += 1;
+    } catch (error) {
+      // One case that cannot be recovered must not keep the others from it.
+      swept.failed += 1;
+      logger.error("an overdue case could not be recovered", { error: error as Error, caseId });
+    }
   }
-  return done;
+  if (swept.woken + swept.redriven + swept.failed > 0) logger.info("swept", { ...swept });
+  // Seen as an error of the function: its alarm tells the operator.
+  if (swept.failed > 0) throw new Error(`${swept.failed} overdue cases could not be recovered: see the log`);
+  return swept;
 };
+
+interface Swept {
+  woken: number;
+  redriven: number;
+  failed: number;
+}
 
 async function recover(
   { store, stepFunctions, machineArn }: Recovery,

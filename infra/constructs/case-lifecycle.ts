@@ -7,6 +7,7 @@ import { type Deployment, nameOf, sourceFile } from "../deployment.ts";
 import type { BundledFunction } from "./bundled-function.ts";
 import type { CaseTable } from "./case-table.ts";
 import { explainWildcard } from "./explain.ts";
+import { FirstOneAlarm, fiveMinuteSum } from "./first-one-alarm.ts";
 
 export interface CaseLifecycleProps {
   deployment: Deployment;
@@ -50,6 +51,13 @@ export class CaseLifecycle extends Construct {
     this.machine.addToRolePolicy(
       new iam.PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: functionArns }),
     );
+    // A case that stalls ends its execution as failed: somebody must look, as nobody drives it.
+    new FirstOneAlarm(this, "StalledAlarm", {
+      deployment,
+      name: "cases-stalled",
+      description: "A case has stalled: GET /v1/operations/stalled names it and the cause",
+      metric: this.machine.metricFailed(fiveMinuteSum),
+    });
     explainWildcard(this.machine, "*", "X-Ray and the delivery of vended logs know no resources");
   }
 

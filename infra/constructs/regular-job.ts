@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { type Deployment, nameOf } from "../deployment.ts";
 import type { BundledFunction } from "./bundled-function.ts";
 import { DeadLetters } from "./dead-letters.ts";
+import { FirstOneAlarm, fiveMinuteSum } from "./first-one-alarm.ts";
 
 export interface RegularJobProps {
   deployment: Deployment;
@@ -22,6 +23,12 @@ export class RegularJob extends Construct {
     const role = new iam.Role(this, "Role", { assumedBy: new iam.ServicePrincipal("scheduler.amazonaws.com") });
     role.addToPolicy(new iam.PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [job.functionArn] }));
     deadLetters.filledBy(role);
+    new FirstOneAlarm(this, "FailedAlarm", {
+      deployment,
+      name: `${name}-failed`,
+      description: `${name} could not do all of its work: its log names what is left`,
+      metric: job.metricErrors(fiveMinuteSum),
+    });
     new CfnSchedule(this, "Schedule", {
       name: nameOf(deployment, name),
       scheduleExpression: expression,

@@ -104,6 +104,8 @@ export const TimelineView = z
         hash: z.string(),
       }),
     ),
+    /** There are more: ask with `after` set to this. */
+    next: z.int().optional(),
     /** Whether every event chains to the one before; otherwise where it breaks. */
     chain: z.strictObject({ whole: z.boolean(), brokenAt: z.int().optional() }),
   })

@@ -11,8 +11,14 @@ const text = (most: number) =>
 /** Where a moment is asked for: RFC 3339 with an offset. Kept in UTC. */
 export const Moment = z.iso
   .datetime({ offset: true, abort: true })
-  .refine((value) => !Number.isNaN(Date.parse(value)), { error: "no such moment", abort: true })
-  .overwrite((value) => new Date(value).toISOString());
+  .refine((value) => /^\d{4}-/.test(utc(value)), { error: "no such moment", abort: true })
+  .overwrite(utc);
+
+/** In UTC; empty for what is no moment. Years of more than four digits begin with a sign and are none of ours. */
+function utc(value: string): string {
+  const millis = Date.parse(value);
+  return Number.isNaN(millis) ? "" : new Date(millis).toISOString();
+}
 
 /** Degrees, kept to a centimetre: the table holds no number as small as a sender may write one. */
 const degrees = (most: number) =>

@@ -4,16 +4,24 @@ import { type Case, leadOf } from "./case.ts";
 import type { Ticket } from "./commands/open-case.ts";
 
 /**
- * Whether an actor may see a case at all: a partner its own, a unit those it leads, guides or supervises, the staff of
- * the hotline centre and auditors every one. For all others the case does not exist.
+ * Whether an actor may see a case at all: a partner its own, a unit those it leads, guides, supervises or is answerable
+ * for, the staff of the hotline centre and auditors every one. For all others the case does not exist.
  */
 export function maySee(actor: Actor, subject: Case): boolean {
   if (actor.kind === "partner") return actor.partner !== undefined && subject.partner === actor.partner;
   if (actor.kind === "unit") {
     const slot = leadOf(subject);
-    return actor.unit !== undefined && [slot?.unit, slot?.guides, slot?.supervises].includes(actor.unit);
+    return (
+      actor.unit !== undefined && [slot?.unit, slot?.guides, slot?.supervises, subject.answerable].includes(actor.unit)
+    );
   }
   return actor.kind !== "analyst" && actor.kind !== "administrator";
+}
+
+/** Nobody decides on own work: not the unit that handles the case, nor the person who resolved it under another hat. */
+export function isOwnWork(actor: Actor, subject: Case): boolean {
+  const ownUnit = actor.unit !== undefined && actor.unit === leadOf(subject)?.unit;
+  return ownUnit || (subject.resolvedBy !== undefined && actor.id === subject.resolvedBy);
 }
 
 /** How much of the tickets an actor sees: everything, with the requester masked, or nothing. */
@@ -35,6 +43,30 @@ export function ticketSight(actor: Actor, subject: Case): TicketSight {
     default:
       return "masked";
   }
+}
+
+/** A ticket as those see it who need not know the requester: masked, also where the texts name or number them. */
+export function maskedTicket({ title, body, address, respondent, requester }: Ticket) {
+  const cover = (text: string) =>
+    coverNumbers(requester?.name === undefined ? text : text.replaceAll(requester.name, "**"));
+  return {
+    title: cover(title),
+    body: cover(body),
+    address: address === undefined ? undefined : cover(address),
+    respondent: respondent === undefined ? undefined : cover(respondent),
+    requester: requester === undefined ? undefined : masked(requester),
+  };
+}
+
+/** Phone and identity numbers in a text: seven digits or more, with the blanks and hyphens that people put between. */
+function coverNumbers(text: string): string {
+  return text.replace(/\d(?:[ -]?\d){6,}[xX]?/g, "****");
+}
+
+/** An event's facts without the partner's own number of the ticket, which may be a name or a phone. */
+export function withoutReference<Data extends object>(data: Data): Omit<Data, "externalRef"> {
+  const { externalRef: _reference, ...facts } = data as Data & { externalRef?: string };
+  return facts;
 }
 
 /** What of what was said concerns the requester, and so the partner who speaks for them. */

@@ -48,7 +48,10 @@ export interface CaseCore {
   overdue: boolean;
   firstResponseAt?: Instant;
   resolvedAt?: Instant;
+  /** The person who reported the last resolution: nobody decides on their own work. */
+  resolvedBy?: string;
   reworks: number;
+  supplements: number;
   callbackRounds: number;
   ledgerEntries: number;
   /** The requester asked to withdraw; callback staff must confirm it. Meanwhile the work and all clocks go on. */

@@ -39,6 +39,7 @@ function opened({ caseId, at, data }: HistoryEvent & { type: "CaseOpened" }): Ca
     cards: { yellow: 0, red: 0 },
     overdue: false,
     reworks: 0,
+    supplements: 0,
     callbackRounds: 0,
     ledgerEntries: 0,
     stalls: 0,
@@ -53,6 +54,7 @@ function changed(before: Case, event: HistoryEvent): Case {
     case "DirectoryAdopted":
       return { ...before, directoryVersion: event.data.directoryVersion };
     case "SupplementAdded":
+      return { ...before, supplements: before.supplements + 1 };
     case "ProgressReported":
     case "SupervisionOrdered":
       return before;
@@ -79,7 +81,7 @@ function changed(before: Case, event: HistoryEvent): Case {
       const resolved: Slot = { ...lead(before), state: "resolved" };
       // Whoever reports done between the deadline and the milestone that tells of it is late all the same.
       const late = before.clocks.some(({ clock, dueAt }) => clock === "resolve" && dueAt < event.at);
-      const done = { ...before, resolvedAt: event.at, overdue: before.overdue || late };
+      const done = { ...before, resolvedAt: event.at, resolvedBy: event.actor.id, overdue: before.overdue || late };
       return event.data.reviewDue
         ? moved(done, { stage: "review", lead: resolved, subject: "resolution" })
         : toCallback(done, resolved);
@@ -121,7 +123,7 @@ function changed(before: Case, event: HistoryEvent): Case {
       return moved(rest, slot === undefined ? ending : { ...ending, lead: slot });
     }
     case "CaseReopened": {
-      const { firstResponseAt: _first, resolvedAt: _resolved, ...rest } = before;
+      const { firstResponseAt: _first, resolvedAt: _resolved, resolvedBy: _by, ...rest } = before;
       const refused = before.stage === "closed" && refusedByScreening(before.outcome);
       const again = { ...rest, epoch: event.data.epoch, returnedBy: [], overdue: false };
       return moved(again, { stage: refused ? "screening" : "routing" });

@@ -43,9 +43,9 @@ export interface Triage {
  */
 export function classify(rules: TriageRules, ticket: TicketText): Triage {
   const text = normalise(`${ticket.title}\n${ticket.body}`);
-  const kind = kindOf(rules, text, ticket.kind);
   const category = categoryOf(rules, text, ticket.category);
   const severity = severityOf(rules, text, ticket.severity);
+  const kind = kindOf(rules, text, ticket.kind, severity.value !== "general");
   const tracks = tracksOf(rules, text, ticket.tracks ?? []);
   const risks = rules.highRisk
     .map(({ reason, words }) => weigh("high-risk", reason, `triage.highRisk.${reason}`, words, text))
@@ -70,10 +70,22 @@ interface Choice {
 /** Equal sums go to the kind that asks most of a unit, so that no complaint is passed on as praise. */
 const kindRank: readonly Kind[] = ["report", "complaint", "help", "suggestion", "consultation", "praise"];
 
-function kindOf(rules: TriageRules, text: string, hint: Kind | undefined): Choice {
+/**
+ * A partner's hint decides, unless it would take something from the requester or from the public: what reads as a report
+ * is followed up as one whatever it was called, and nothing that asks for help, or is grave, is closed as praise.
+ */
+function kindOf(rules: TriageRules, text: string, hint: Kind | undefined, grave: boolean): Choice {
   const sums = rules.kinds.map(({ kind, words }) => weigh("kind", kind, `triage.kinds.${kind}`, words, text));
-  if (hint) return { evidence: hinted("kind", hint, sums), certainty: 1 };
-  return choose(rules, sums, "kind", (a, b) => kindRank.indexOf(a as Kind) - kindRank.indexOf(b as Kind));
+  const read = () =>
+    choose(rules, [...sums], "kind", (a, b) => kindRank.indexOf(a as Kind) - kindRank.indexOf(b as Kind));
+  if (hint === undefined) return read();
+  const { evidence, certainty } = read();
+  const recognised = evidence.rule !== "otherwise";
+  const isReport = recognised && evidence.value === "report";
+  const isNoPraise = hint === "praise" && (grave || (recognised && evidence.value !== "praise"));
+  if (isReport || (isNoPraise && evidence.value !== "praise")) return { evidence, certainty };
+  if (isNoPraise) return { evidence: otherwise("kind", rules.otherwise.kind), certainty: 0 };
+  return { evidence: hinted("kind", hint, sums), certainty: 1 };
 }
 
 function categoryOf(rules: TriageRules, text: string, hint: string | undefined): Choice {

@@ -1,9 +1,10 @@
 import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
+import { withoutReference } from "../domain/access.ts";
 import type { HistoryEvent } from "../domain/history.ts";
 
 export const source = "jiesu.cases";
 
-/** What is on the bus: ids and facts, never personal data. Consumers dedupe on `id` and order by `seq`. */
+/** What is on the bus: ids and facts, never personal data; a partner's own number, which may be some, stays behind. Consumers dedupe on `id` and order by `seq`. */
 export interface PublishedEvent {
   id: string;
   caseId: string;
@@ -42,7 +43,7 @@ function entryOf(
     at,
     version: 1,
     actor: { kind: actor.kind },
-    data,
+    data: withoutReference(data),
     clocks,
   };
   return { EventBusName, Source: source, DetailType: type, Time: new Date(at), Detail: JSON.stringify(published) };

@@ -2,7 +2,9 @@ import type { APIGatewayProxyResult } from "aws-lambda";
 import { type Problem, problems, problemType } from "../api/problems.ts";
 import { CalendarNotPublished } from "../domain/calendar/published-year.ts";
 import { Refusal } from "../domain/refusal.ts";
-import { CaseChanged, TableBusy } from "../table/commit.ts";
+import { TableBusy } from "../table/busy.ts";
+import { CaseChanged } from "../table/commit.ts";
+import { NoDirectory } from "../table/directory.ts";
 
 export interface FieldError {
   /** JSON pointer into the body, or the name of a header or parameter. */
@@ -45,7 +47,9 @@ export function problemOf(error: unknown, instance: string): APIGatewayProxyResu
       code: error.name,
     });
   }
-  if (error instanceof TableBusy) return answer("unavailable", "the table is busy: repeat in a second", instance, {});
+  if (error instanceof TableBusy)
+    return answer("unavailable", "the table is busy: repeat in a second", instance, { retryAfter: 1 });
+  if (error instanceof NoDirectory) return answer("unavailable", error.message, instance, { code: error.name });
   if (error instanceof CalendarNotPublished) {
     const detail = `${error.message}. Nothing was changed; the operator must import the calendar of ${error.year}`;
     return answer("unavailable", detail, instance, { code: error.name });
@@ -62,10 +66,10 @@ function answer(
   problem: Problem,
   detail: string,
   instance: string,
-  more: { code?: string; errors?: FieldError[] },
+  more: { code?: string; errors?: FieldError[]; retryAfter?: number },
 ): APIGatewayProxyResult {
   const { status, title } = problems[problem];
-  const { code, errors = [] } = more;
+  const { code, errors = [], retryAfter } = more;
   const body = {
     type: problemType(problem),
     title: title.en,
@@ -80,7 +84,7 @@ function answer(
     statusCode: status,
     headers: {
       "content-type": "application/problem+json; charset=utf-8",
-      ...(status === 503 ? { "retry-after": "1" } : {}),
+      ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
     },
     body: JSON.stringify(body),
   };

@@ -1,5 +1,5 @@
 import type { CaseView } from "../api/case-view.ts";
-import { masked, ticketSight } from "../domain/access.ts";
+import { maskedTicket, ticketSight } from "../domain/access.ts";
 import type { Actor } from "../domain/actor.ts";
 import { leadOf } from "../domain/case.ts";
 import type { WrittenCase } from "../domain/decision.ts";
@@ -8,12 +8,13 @@ import type { StoredTicket } from "../table/cases.ts";
 /** A case as the API shows it to an actor, with its tickets where they were read. */
 export function showCase(state: WrittenCase, actor: Actor, tickets?: StoredTicket[]): CaseView {
   const slot = leadOf(state);
-  const { caseId, version, epoch, stage, channel, externalRef, kind, category, severity, highRisk, tracks, region } =
-    state;
+  const { caseId, version, epoch, stage, channel, kind, category, severity, highRisk, tracks, region } = state;
   const { receivedAt, openedAt, nextDueAt, overdue, level, answerable, cards, reworks, returnedBy } = state;
   const { firstResponseAt, resolvedAt, withdrawal, stalled } = state;
   return {
-    ...{ caseId, version, epoch, stage, channel, externalRef, kind, category, severity, highRisk, tracks, region },
+    ...{ caseId, version, epoch, stage, channel, kind, category, severity, highRisk, tracks, region },
+    // A partner's own number may be a name or a phone: it concerns nobody else.
+    ...(actor.kind === "partner" ? { externalRef: state.externalRef } : {}),
     ...{ receivedAt, openedAt, nextDueAt, overdue, level, answerable },
     lead: slot,
     clocks: state.clocks.map(({ clock, startAt, dueAt }) => ({ clock, startAt, dueAt })),
@@ -27,9 +28,10 @@ export function showCase(state: WrittenCase, actor: Actor, tickets?: StoredTicke
 function showTickets(state: WrittenCase, actor: Actor, tickets: StoredTicket[]): CaseView["tickets"] {
   const sight = ticketSight(actor, state);
   if (sight === "none") return undefined;
-  return tickets.map(({ ticketId, content: { title, body, address, respondent, requester } }) => ({
-    ticketId,
-    ...{ title, body, address, respondent },
-    requester: requester === undefined || sight === "whole" ? requester : masked(requester),
-  }));
+  return tickets.map(({ ticketId, content }) => {
+    const { title, body, address, respondent, requester } = content;
+    return sight === "whole"
+      ? { ticketId, title, body, address, respondent, requester }
+      : { ticketId, ...maskedTicket(content) };
+  });
 }

@@ -5,9 +5,10 @@ import { CalendarNotPublished } from "../domain/calendar/published-year.ts";
 import type { Context, Decision, WrittenCase } from "../domain/decision.ts";
 import { fromMillis, type Instant } from "../domain/instant.ts";
 import { notThere } from "../domain/refusal.ts";
+import { TableBusy } from "./busy.ts";
 import { loadCase } from "./cases.ts";
 import { connectTable, type Table } from "./client.ts";
-import { CaseChanged, commit, TableBusy } from "./commit.ts";
+import { CaseChanged, commit } from "./commit.ts";
 import { type DirectoryReader, readDirectory } from "./directory.ts";
 
 /** What a function needs to read and change cases. */

@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Decision, WrittenCase } from "../domain/decision.ts";
 import type { HistoryEvent } from "../domain/history.ts";
+import { TableBusy } from "./busy.ts";
 import { caseItem, type Item, toItem } from "./case-item.ts";
 import type { Table } from "./client.ts";
 import { caseKey, eventKey, hourShard, recordKey, shardOf, ticketKey } from "./keys.ts";
@@ -15,11 +16,6 @@ import { workItems } from "./work-items.ts";
 /** Somebody else has written the case since it was read: read it again and decide anew. */
 export class CaseChanged extends Error {
   override readonly name = "CaseChanged";
-}
-
-/** The table asks to slow down. Nothing was written. */
-export class TableBusy extends Error {
-  override readonly name = "TableBusy";
 }
 
 /** A uniqueness item is there already; `item` is what it holds. Nothing was written. */
@@ -126,9 +122,7 @@ function changedWork(TableName: string, { before, after }: Decision): TransactWr
 
 /** Names what went wrong: above this folder nobody sees an SDK error of a failed condition. */
 function named(error: unknown, uniqueItems: number): unknown {
-  if (!(error instanceof TransactionCanceledException)) {
-    return isThrottling(error) ? new TableBusy("the table is busy") : error;
-  }
+  if (!(error instanceof TransactionCanceledException)) return error;
   const reasons: CancellationReason[] = error.CancellationReasons ?? [];
   const taken = reasons.slice(1, 1 + uniqueItems).find(({ Code }) => Code === "ConditionalCheckFailed");
   if (taken?.Item !== undefined) return new AlreadyThere(taken.Item);
@@ -138,16 +132,4 @@ function named(error: unknown, uniqueItems: number): unknown {
   return reasons.some(({ Code }) => Code === "ThrottlingError" || Code === "ProvisionedThroughputExceeded")
     ? new TableBusy("the table is busy")
     : error;
-}
-
-function isThrottling(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    [
-      "ProvisionedThroughputExceededException",
-      "ThrottlingException",
-      "RequestLimitExceeded",
-      "TransactionInProgressException",
-    ].includes(error.name)
-  );
 }

@@ -26,9 +26,14 @@ export async function activateDirectory({ client, name }: Table, version: string
   await client.send(new PutItemCommand({ TableName: name, Item: toItem({ ...activeDirectoryKey, version }) }));
 }
 
+/** Nobody has imported a directory yet: there are no units, no limits, nothing to decide by. */
+export class NoDirectory extends Error {
+  override readonly name = "NoDirectory";
+}
+
 /** Reads directories once per function and version: a case costs no more as the directory grows. */
 export interface DirectoryReader {
-  /** The version that new cases are opened under. Throws an Error when none has been activated. */
+  /** The version that new cases are opened under. Throws NoDirectory when none has been activated. */
   active(): Promise<Directory>;
   version(version: string): Promise<Directory>;
 }
@@ -56,7 +61,8 @@ export function readDirectory(table: Table, now: () => number = Date.now): Direc
 
 async function activeVersion({ client, name }: Table): Promise<string> {
   const { Item } = await client.send(new GetItemCommand({ TableName: name, Key: toItem(activeDirectoryKey) }));
-  if (Item?.version?.S === undefined) throw new Error("no directory is active: import one and activate it");
+  if (Item?.version?.S === undefined)
+    throw new NoDirectory("no directory is active: the operator must import one, npm run directory -- import");
   return Item.version.S;
 }
 

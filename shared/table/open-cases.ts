@@ -9,9 +9,14 @@ export interface DueCase {
   at: string;
 }
 
-/** Open cases that should have been looked at before a moment, shard by shard, the longest overdue of a shard first. */
-export async function* casesDueBefore(table: Table, before: string): AsyncGenerator<DueCase> {
-  for (let shard = 0; shard < shards; shard += 1) yield* entries(table, indexes.byDue, dueShard(shard), before);
+/**
+ * Open cases that should have been looked at before a moment, shard by shard from `firstShard` on, the longest overdue of
+ * a shard first.
+ */
+export async function* casesDueBefore(table: Table, before: string, firstShard = 0): AsyncGenerator<DueCase> {
+  for (let step = 0; step < shards; step += 1) {
+    yield* entries(table, indexes.byDue, dueShard((firstShard + step) % shards), before);
+  }
 }
 
 /** Cases that no workflow drives, the one that stalled first of a shard first. */

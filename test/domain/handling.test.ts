@@ -72,11 +72,12 @@ describe("resolving", () => {
     expect(story.state).toMatchObject({ turn, nextDueAt, clocks });
   });
 
-  test("praise is passed on and closed, without a callback, reviewed or not", () => {
-    expect(resolved({ kind: "praise" }).state).toMatchObject({ stage: "closed", outcome: "praise-passed-on" });
+  test("praise is passed on and closed, without a callback; what is urgent is no praise", () => {
+    const praise = resolved({ kind: "praise" });
+    expect(praise.state).toMatchObject({ stage: "closed", outcome: "praise-passed-on", clocks: [] });
     const urgent = resolved({ kind: "praise", severity: "urgent" });
     review(urgent, "approve");
-    expect(urgent.state).toMatchObject({ stage: "closed", outcome: "praise-passed-on", clocks: [] });
+    expect(urgent.state).toMatchObject({ stage: "callback" });
   });
 });
 

@@ -3,7 +3,7 @@ import { masked, maySee, ticketSight } from "../../shared/domain/access.ts";
 import { evolve, replay } from "../../shared/domain/evolve.ts";
 import { digest, genesis, seal } from "../../shared/domain/history.ts";
 import { caller, harbour, north, operator, partner, reviewer, unit } from "../builders/city.ts";
-import { accepted, dispatched, giveBack, opened, route } from "../builders/story.ts";
+import { accept, accepted, dispatched, giveBack, opened, route } from "../builders/story.ts";
 
 describe("a history", () => {
   test("begins with the opening of its case, once", () => {
@@ -58,11 +58,13 @@ describe("who may see a case", () => {
     expect(maySee(unit("water"), state)).toBe(false);
   });
 
-  test("no unit before there is one, and no longer the one that gave it back", () => {
+  test("no unit before there is one; the first receiver on, until another unit has accepted", () => {
     const story = dispatched();
     giveBack(story);
-    expect([maySee(harbour, story.state), maySee(north, story.state)]).toEqual([false, false]);
+    expect([maySee(harbour, story.state), maySee(north, story.state)]).toEqual([true, false]);
     route(story);
+    expect([maySee(harbour, story.state), maySee(north, story.state)]).toEqual([true, true]);
+    accept(story);
     expect([maySee(harbour, story.state), maySee(north, story.state)]).toEqual([false, true]);
   });
 

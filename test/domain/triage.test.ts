@@ -54,9 +54,16 @@ describe("words", () => {
 
 describe("hints of the partner", () => {
   test("kind and category given win over words, and are shown as hints", () => {
-    const triage = read("举报餐馆", { kind: "consultation", category: "02.01" });
+    const triage = read("投诉餐馆", { kind: "consultation", category: "02.01" });
     expect(triage).toMatchObject({ kind: "consultation", category: "02.01", confidence: 1 });
     expect(triage.evidence.slice(0, 2).map(({ rule }) => rule)).toEqual(["hint", "hint"]);
+  });
+
+  test("nothing is called away: a report stays one, and what is grave or asks for something is no praise", () => {
+    expect(read("举报餐馆", { kind: "complaint" }).kind).toBe("report");
+    expect(read("投诉餐馆", { kind: "praise" }).kind).toBe("complaint");
+    expect(read("有人受伤", { kind: "praise" }).kind).not.toBe("praise");
+    expect(read("小王", { kind: "praise" }).kind).toBe("praise");
   });
 
   test("an inner category leaves the choice below it to the words", () => {

@@ -1,3 +1,4 @@
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import "../builders/environment.ts";
 import type { SQSEvent } from "aws-lambda";
 import { ulid } from "ulid";
@@ -10,7 +11,7 @@ import { loadCase, loadHistory } from "../../shared/table/cases.ts";
 import { commit } from "../../shared/table/commit.ts";
 import { caseStore, startCaseTable, waitFor } from "../builders/case-table.ts";
 import { awsError, fakeStepFunctions } from "../builders/fake-clients.ts";
-import { accepted, answers, dispatched, hour, local, minute, resolve, type Story } from "../builders/story.ts";
+import { accepted, answers, dispatched, local, minute, resolve, type Story } from "../builders/story.ts";
 
 const machineArn = "arn:aws:states:eu-west-1:123456789012:stateMachine:case-lifecycle";
 const at = { now: "" };
@@ -46,7 +47,7 @@ describe("the sweeper", () => {
     const { state } = await written(fresh);
     at.now = addMillis(state.nextDueAt ?? "", 10 * minute);
     const { run, sent } = sweep("FAILED");
-    expect(await run()).toEqual({ woken: 0, redriven: 0 });
+    expect(await run()).toMatchObject({ woken: 0, redriven: 0 });
     expect(sent).toEqual([]);
   });
 
@@ -55,7 +56,7 @@ describe("the sweeper", () => {
     await waitFor(store.table, state.caseId, state.turn, "sleeping");
     at.now = addMillis(state.nextDueAt ?? "", 11 * minute);
     const { run, sent } = sweep("RUNNING");
-    expect(await run()).toEqual({ woken: 1, redriven: 0 });
+    expect(await run()).toMatchObject({ woken: 1, redriven: 0 });
     expect(sent[0]?.input.executionArn).toBe(
       `arn:aws:states:eu-west-1:123456789012:execution:case-lifecycle:${state.caseId}-1`,
     );
@@ -63,30 +64,46 @@ describe("the sweeper", () => {
     expect(await loadCase(store.table, state.caseId)).toMatchObject({ epoch: 1 });
   });
 
+  test("goes on where one case cannot be recovered, and says so at the end", async () => {
+    const lost = await written(fresh);
+    const poison = await written(fresh);
+    await store.table.client.send(
+      new UpdateItemCommand({
+        TableName: store.table.name,
+        Key: { pk: { S: `CASE#${poison.state.caseId}` }, sk: { S: "CASE" } },
+        UpdateExpression: "SET directoryVersion = :gone",
+        ExpressionAttributeValues: { ":gone": { S: "gone" } },
+      }),
+    );
+    at.now = addMillis(lost.state.nextDueAt ?? "", 11 * minute);
+    await expect(sweep("FAILED").run()).rejects.toThrow("1 overdue cases could not be recovered");
+    expect(await loadCase(store.table, lost.state.caseId)).toMatchObject({ epoch: 2 });
+  });
+
   test.each(["FAILED", "none"] as const)("has a case driven anew whose execution is %s, once", async (status) => {
     const { state } = await written(fresh);
     at.now = addMillis(state.nextDueAt ?? "", 11 * minute);
-    expect(await sweep(status).run()).toEqual({ woken: 0, redriven: 1 });
+    expect(await sweep(status).run()).toMatchObject({ woken: 0, redriven: 1 });
     expect(await loadCase(store.table, state.caseId)).toMatchObject({ epoch: 2, stage: "acceptance" });
     const [last] = (await loadHistory(store.table, state.caseId)).slice(-1);
     expect(last).toMatchObject({ type: "CaseRedriven", data: { epoch: 2, reason: "sweeper" } });
   });
 
-  test("drives a stalled case again after an hour, then after two, whatever is due meanwhile", async () => {
+  test("drives a stalled case again after a quarter of an hour, then after half an hour, whatever is due meanwhile", async () => {
     const { state } = await written(fresh);
     const mark = marker(store);
     const stall = (epoch: number) => mark({ caseId: state.caseId, epoch, error: { Error: "Broken" } });
     await stall(1);
     const stalledAt = at.now;
-    at.now = addMillis(stalledAt, 59 * minute);
+    at.now = addMillis(stalledAt, 14 * minute);
     expect(await sweep("FAILED").run()).toMatchObject({ redriven: 0 });
-    at.now = addMillis(stalledAt, 71 * minute);
+    at.now = addMillis(stalledAt, 26 * minute);
     expect(await sweep("FAILED").run()).toMatchObject({ redriven: 1 });
     await stall(2);
     const again = at.now;
-    at.now = addMillis(again, 2 * hour - minute);
+    at.now = addMillis(again, 29 * minute);
     expect(await sweep("FAILED").run()).toMatchObject({ redriven: 0 });
-    at.now = addMillis(again, 2 * hour + 11 * minute);
+    at.now = addMillis(again, 41 * minute);
     expect(await sweep("FAILED").run()).toMatchObject({ redriven: 1 });
   });
 
@@ -96,7 +113,7 @@ describe("the sweeper", () => {
     answers(story, "satisfied");
     await written(() => story);
     at.now = local("2027-09-28 10:00");
-    expect(await sweep("FAILED").run()).toEqual({ woken: 0, redriven: 0 });
+    expect(await sweep("FAILED").run()).toMatchObject({ woken: 0, redriven: 0 });
   });
 });
 

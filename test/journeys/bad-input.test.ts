@@ -116,6 +116,15 @@ test("whoever has nothing to do with a case learns nothing of it", async () => {
   expect((await city.unit("station-gangqian").get(`/v1/cases/${caseId}`)).body.tickets?.[0]?.requester).toEqual(
     seafood.requester,
   );
+  // Names and numbers in the texts are covered like those in the fields, and a partner's own number is its own.
+  const told = await city.open({
+    externalRef: "13700001111",
+    body: "我是王女士，电话 137-0000-1111，身份证110101199001011234。",
+  });
+  const masked = (await city.unit("district-lanwan").get(`/v1/cases/${told.caseId}`)).body;
+  expect(masked.tickets?.[0]?.body).toBe("我是**，电话 ****，身份证****。");
+  expect(JSON.stringify(masked)).not.toContain("13700001111");
+  expect(JSON.stringify(city.cloud.eventBridge.recentEvents())).not.toContain("13700001111");
 });
 
 test("the same ticket twice is the same case; another body under the same reference is a supplement", async () => {

@@ -35,6 +35,8 @@ export interface City {
   partner: Person;
   unit(id: string): Person;
   staff(kind: Exclude<ActorKind, "unit">): Person;
+  /** Anybody, by what their token says. */
+  person(actor: TokenRequest): Person;
   /** Lets time go on to a moment, given with an offset, or by an ISO 8601 duration such as `PT24H` or `P1D`. */
   until(moment: string): Promise<void>;
   /** Lets everything that happens at once happen. */
@@ -85,6 +87,7 @@ export function cityOf(cloud: Cloud): City {
     partner,
     unit: (id) => person({ kind: "unit", unit: id }),
     staff: (kind) => person(kind),
+    person,
     async until(moment) {
       const target = moment.startsWith("P") ? cloud.clock.now() + durationMillis(moment) : Date.parse(moment);
       await cloud.clock.advanceTo(target);

@@ -19,8 +19,13 @@ test("a returned case is sent elsewhere, and its own clocks never stop", async (
   });
   expect(after.clocks.find(({ clock }) => clock === "resolve")).toEqual(before);
 
-  const gone = await city.unit("station-gangqian").get(`/v1/cases/${caseId}`);
-  expect(gone.status).toBe(404);
+  // 首接负责: still answerable, the first receiver sees on, but no longer who appealed; nor has it any say.
+  const firstReceiver = city.unit("station-gangqian");
+  const seen = await firstReceiver.get(`/v1/cases/${caseId}`);
+  expect(seen.body).toMatchObject({ answerable: "station-gangqian", tickets: [{ requester: { name: "王**" } }] });
+  expect((await firstReceiver.post(`/v1/cases/${caseId}/assignments/lead/acceptance`)).status).toBe(404);
+  await city.unit("district-lanwan").post(`/v1/cases/${caseId}/assignments/lead/acceptance`);
+  expect((await firstReceiver.get(`/v1/cases/${caseId}`)).status).toBe(404);
 });
 
 test("a second return becomes a dispute: the joint office designates, and a designation cannot be returned", async () => {

@@ -138,6 +138,21 @@ async function waitToken(city: City, caseId: string): Promise<string | undefined
   return (Item as { waitToken?: { S: string } } | undefined)?.waitToken?.S;
 }
 
+test("nobody decides on their own work, whatever token they bring", async () => {
+  const city = await startCity();
+  const { caseId } = await city.open({ severity: "urgent" });
+  const li = { id: "li" };
+  const worker = city.person({ kind: "unit", unit: "station-gangqian", ...li });
+  await worker.post(`/v1/cases/${caseId}/assignments/lead/acceptance`);
+  await worker.post(`/v1/cases/${caseId}/assignments/lead/resolution`, resolution);
+  const decision = { decision: "approve", reasons: "很好" };
+  const own = await city.person({ kind: "supervisor", ...li }).post(`/v1/cases/${caseId}/review-decision`, decision);
+  expect(own).toMatchObject({ status: 403, body: { code: "OwnWork" } });
+  await city.staff("supervisor").post(`/v1/cases/${caseId}/review-decision`, decision);
+  const call = await city.person({ kind: "callback", ...li }).post(`/v1/cases/${caseId}/callbacks/1/result`, satisfied);
+  expect(call).toMatchObject({ status: 403, body: { code: "OwnWork" } });
+});
+
 test("what a platform sends after the end reopens the case: nobody would look at it there", async () => {
   const city = await startCity();
   const caseId = await handled(city, { externalRef: "late-1" });

@@ -1,26 +1,33 @@
-import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { describe, expect, test } from "vitest";
 import { workflow } from "../../shared/domain/actor.ts";
 import { routeCase } from "../../shared/domain/commands/route-case.ts";
+import { namingBusy, TableBusy } from "../../shared/table/busy.ts";
 import { caseItem, type Item, toItem } from "../../shared/table/case-item.ts";
 import { type CaseStore, changeCase } from "../../shared/table/case-store.ts";
 import type { Table } from "../../shared/table/client.ts";
-import { AlreadyThere, CaseChanged, commit, TableBusy } from "../../shared/table/commit.ts";
+import { AlreadyThere, CaseChanged, commit } from "../../shared/table/commit.ts";
 import { city } from "../builders/city.ts";
 import { awsError } from "../builders/fake-clients.ts";
 import { dispatched, triaged } from "../builders/story.ts";
 
-/** The engine never raises conflicts or throttling: here a client of our own does. */
+/** The engine never raises conflicts or throttling: here a client answers with them by itself. */
 function failing(...faults: (Error | undefined)[]): { table: Table; tries: () => number } {
   let tries = 0;
-  const send = async (command: object) => {
-    if (command.constructor.name === "GetItemCommand") return { Item: caseItem(triaged().state) };
-    const fault = faults[Math.min(tries, faults.length - 1)];
-    tries += 1;
-    if (fault !== undefined) throw fault;
-    return {};
-  };
-  return { table: { client: { send } as unknown as Table["client"], name: "jiesu-test" }, tries: () => tries };
+  const client = namingBusy(new DynamoDBClient({ region: "eu-west-1" }));
+  client.middlewareStack.add(
+    (_next, { commandName }) =>
+      async () => {
+        const answer = (output: { Item?: Item; $metadata: object }) => ({ output, response: {} });
+        if (commandName === "GetItemCommand") return answer({ Item: caseItem(triaged().state), $metadata: {} });
+        const fault = faults[Math.min(tries, faults.length - 1)];
+        tries += 1;
+        if (fault !== undefined) throw fault;
+        return answer({ $metadata: {} });
+      },
+    { step: "initialize", priority: "low" },
+  );
+  return { table: { client, name: "jiesu-test" }, tries: () => tries };
 }
 
 function cancelled(codes: string[], Item?: Item): TransactionCanceledException {
@@ -43,6 +50,8 @@ describe("a failed transaction has a name, and is no SDK error above the table",
     ["a uniqueness item", cancelled(["None", "ConditionalCheckFailed", "None"], unique), AlreadyThere],
     ["throttling inside", cancelled(["None", "ThrottlingError", "None"]), TableBusy],
     ["throttling outside", awsError("ThrottlingException"), TableBusy],
+    ["a fault of the service", Object.assign(awsError("InternalServerError"), { $fault: "server" }), TableBusy],
+    ["a line that breaks", Object.assign(new Error("socket hang up"), { code: "ECONNRESET" }), TableBusy],
     ["the same transaction still running", awsError("TransactionInProgressException"), TableBusy],
   ])("%s", async (_what, fault, named) => {
     await expect(committed(fault)).rejects.toBeInstanceOf(named);

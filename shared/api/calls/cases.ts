@@ -51,7 +51,12 @@ export const getTimeline = {
   method: "GET",
   path: "/v1/cases/{caseId}/timeline",
   summary: { en: "The case's history, event by event", zh: "办理过程" },
+  description: "In order. A long history comes in pages: `next` is the `after` of the page that follows.",
   params: CasePath,
+  query: z.strictObject({
+    after: z.coerce.number().int().min(0).default(0),
+    limit: z.coerce.number().int().min(1).max(200).default(200),
+  }),
   success: { status: 200, description: "Every event, in order, with its hash", schema: TimelineView },
   problems: ["not-found"],
 } as const satisfies Route;

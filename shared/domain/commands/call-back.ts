@@ -1,6 +1,7 @@
 import type { EventData } from "../../events/catalogue.ts";
+import { isOwnWork } from "../access.ts";
 import { localDate, localTime } from "../calendar/working-days.ts";
-import { type CallbackRound, leadOf } from "../case.ts";
+import type { CallbackRound } from "../case.ts";
 import {
   type Context,
   calendarOf,
@@ -124,8 +125,8 @@ function roundOf(
   round: number,
   { actor }: Context,
 ): { purpose: "satisfaction" | "withdrawal"; callback: CallbackRound } {
-  if (actor.unit !== undefined && actor.unit === leadOf(subject)?.unit) {
-    throw notAllowed("OwnWork", "the handling unit never calls back its own case");
+  if (isOwnWork(actor, subject)) {
+    throw notAllowed("OwnWork", "neither the handling unit nor who resolved the case calls back");
   }
   if (subject.withdrawal?.round === round) return { purpose: "withdrawal", callback: subject.withdrawal };
   if (subject.stage === "callback" && subject.callback.round === round) {

@@ -1,3 +1,4 @@
+import { isOwnWork } from "../access.ts";
 import { type Context, type Decision, type Draft, decide, type WrittenCase } from "../decision.ts";
 import { close, running } from "../dispatching.ts";
 import { starting } from "../limits.ts";
@@ -17,8 +18,8 @@ export function decideReview(
 ): Decision {
   if (subject.stage !== "review")
     throw notNow("NotUnderReview", `the case is in stage ${subject.stage}: nothing is to be reviewed`);
-  if (context.actor.unit === subject.lead.unit)
-    throw notAllowed("OwnWork", "nobody reviews the work of their own unit");
+  if (isOwnWork(context.actor, subject))
+    throw notAllowed("OwnWork", "nobody reviews their own work or that of their unit");
   const possible: ReviewDecision[] =
     subject.subject === "resolution" ? ["approve", "send-back"] : ["rework-again", "close-with-explanation"];
   if (!possible.includes(decision)) {

@@ -145,7 +145,9 @@ function policyAt({ policies, calendars }: Directory, receivedAt: Instant): Poli
     if (calendar === undefined) continue;
     const day = localDate(calendar, receivedAt);
     if (day < policy.effectiveFrom || (policy.effectiveTo !== undefined && day >= policy.effectiveTo)) continue;
-    if (calendar.years[day.slice(0, 4)] === undefined) break;
+    // Before the first published year nothing can be counted. After the last one the appeal gets in all the same: that a
+    // calendar is missing is the operator's to mend, and the case waits for it in the open.
+    if (day.slice(0, 4) < (Object.keys(calendar.years).sort()[0] ?? "")) break;
     return policy;
   }
   throw notSo(

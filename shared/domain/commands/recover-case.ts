@@ -2,10 +2,10 @@ import { type Context, type Decision, decide, type WrittenCase } from "../decisi
 import { addMillis, type Instant } from "../instant.ts";
 import { notNow } from "../refusal.ts";
 
-const hour = 3_600_000;
-/** A stalled case is driven again after an hour, then after twice as long each time it stalls again, a day at most. */
-const firstRetry = hour;
-const longestRetry = 24 * hour;
+const minute = 60_000;
+/** A stalled case is driven again after this, then after twice as long each time it stalls again, a day at most. */
+const firstRetry = 15 * minute;
+const longestRetry = 24 * 60 * minute;
 
 /**
  * Marks that no workflow drives the case, and why. Undefined when there is nothing to mark: the case is closed, another

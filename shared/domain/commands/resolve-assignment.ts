@@ -30,6 +30,13 @@ export function resolveAssignment(subject: WrittenCase, resolution: Resolution, 
   if (resolution.told.at > context.now) {
     throw notSo("ToldInFuture", "told.at lies in the future: tell the requester first, then report", "/told/at");
   }
+  if (resolution.told.at < subject.receivedAt) {
+    throw notSo(
+      "ToldBeforeReceipt",
+      `told.at lies before ${subject.receivedAt}, when the appeal was received`,
+      "/told/at",
+    );
+  }
   const reviewDue = needsReview(subject, context);
   return decide(subject, context, (draft) => {
     // Until now nobody of the unit had accepted what silence bound it to.
