@@ -64,8 +64,8 @@ function givenContext(args: string[]): Record<string, string | undefined> {
 
 if (import.meta.main) {
   try {
-    const { stage, issuerUrl, audience, alarmEmail, region, account } = givenContext(process.argv.slice(2));
-    const overrides = { issuerUrl, audience, alarmEmail, region, account };
+    const { stage, issuerUrl, keySetUrl, audience, alarmEmail, region, account } = givenContext(process.argv.slice(2));
+    const overrides = { issuerUrl, keySetUrl, audience, alarmEmail, region, account };
     const outdir = process.env.CDK_OUTDIR ?? `${projectRoot}/cdk.out`;
     buildApp(stageSettings(stage ?? process.env.JIESU_STAGE ?? "county", overrides), { outdir }).synth();
   } catch (error) {

@@ -11,6 +11,8 @@ export const StageSettings = z.strictObject({
     /** The OIDC issuer whose tokens are accepted, as it stands in the tokens' `iss`. */
     url: z.url({ protocol: /^https?$/ }),
     audience: z.string().min(1),
+    /** Where it publishes its keys (`jwks_uri`), where that is not `<url>/.well-known/jwks.json`. */
+    keySetUrl: z.url({ protocol: /^https$/ }).optional(),
     /** The issuer's public keys, where it cannot be reached over https: the local one. */
     keySet: z.strictObject({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) }).optional(),
   }),
@@ -67,6 +69,7 @@ const stages: Record<string, Omit<StageSettings, "name" | "issuer" | "alarmEmail
 /** What a deployment gives for its stage: named after the `-c` options of the CDK command. */
 export interface StageOverrides {
   issuerUrl?: string | undefined;
+  keySetUrl?: string | undefined;
   audience?: string | undefined;
   keySet?: unknown;
   alarmEmail?: string | undefined;
@@ -86,8 +89,21 @@ export function stageSettings(name: string, overrides: StageOverrides = {}): Sta
       `unknown stage "${name}": use one of ${Object.keys(stages).join(", ")}, by -c stage=… or JIESU_STAGE`,
     );
   }
-  const { issuerUrl = unsetIssuer, audience = "jiesu", keySet, temporary = stage.temporary, ...place } = overrides;
-  return checkedSettings({ ...stage, ...place, name, temporary, issuer: { url: issuerUrl, audience, keySet } });
+  const {
+    issuerUrl = unsetIssuer,
+    audience = "jiesu",
+    keySet,
+    keySetUrl,
+    temporary = stage.temporary,
+    ...place
+  } = overrides;
+  return checkedSettings({
+    ...stage,
+    ...place,
+    name,
+    temporary,
+    issuer: { url: issuerUrl, audience, keySet, keySetUrl },
+  });
 }
 
 /** Checks settings made elsewhere. Throws an Error that names each bad setting. */

@@ -43,6 +43,7 @@ export class ServiceStack extends Stack {
     table.writtenBy(operations, "stalled");
     authorizer.knows("issuer", issuer.url);
     authorizer.knows("audience", issuer.audience);
+    if (issuer.keySetUrl !== undefined) authorizer.knows("keySetUrl", issuer.keySetUrl);
     if (issuer.keySet !== undefined) authorizer.knows("keySet", JSON.stringify(issuer.keySet));
     const functions = { intake, cases, handling, supervision, callback, operations, reference };
     const api = new CaseApi(this, "Api", { deployment, functions, authorizer });

@@ -22,8 +22,8 @@ export async function redriveOpenCases({ table, clock }: Pick<Cloud, "table" | "
     await changeCase(store, workflow("restart"), caseId, (current, context) =>
       redriveCase(current, current.epoch, "restart", context),
     ).catch((error: unknown) => {
-      // It was closed since the index was read.
-      if (!(error instanceof Refusal)) throw error;
+      // It was closed since the index was read; or it cannot be driven, which must not keep the others from it.
+      if (!(error instanceof Refusal)) console.error(`case ${caseId} cannot be driven on: ${error}`);
     });
   }
 }

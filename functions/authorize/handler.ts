@@ -1,4 +1,5 @@
 import { JwtVerifier } from "aws-jwt-verify";
+import { FetchError, WaitPeriodNotYetEndedJwkError } from "aws-jwt-verify/error";
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from "aws-lambda";
 import { optionalSetting, setting } from "../../shared/lambda/environment.ts";
 import { allowList } from "./allow-list.ts";
@@ -31,16 +32,27 @@ export const newHandler =
     };
   };
 
-/** Undefined for a token that is not valid, and for a valid one that names no actor of ours. */
+/**
+ * Undefined for a token that is not valid, and for a valid one that names no actor of ours. Throws when the issuer's keys
+ * cannot be had: then nothing is known about the token, and it is not the caller's fault.
+ */
 function identify(verifier: TokenVerifier, token: string): Promise<Identity | undefined> {
   return verifier
     .verify(token)
     .then(identityOf)
-    .catch(() => undefined);
+    .catch((error: unknown) => {
+      if (error instanceof FetchError || error instanceof WaitPeriodNotYetEndedJwkError) throw error;
+      return undefined;
+    });
 }
 
 function oidcVerifier(): TokenVerifier {
-  const verifier = JwtVerifier.create({ issuer: setting("issuer"), audience: setting("audience") });
+  const jwksUri = optionalSetting("keySetUrl");
+  const verifier = JwtVerifier.create({
+    issuer: setting("issuer"),
+    audience: setting("audience"),
+    ...(jwksUri === undefined ? {} : { jwksUri }),
+  });
   const keySet = optionalSetting("keySet");
   if (keySet !== undefined) verifier.cacheJwks(JSON.parse(keySet));
   return { verify: (token) => verifier.verify(token) };

@@ -27,7 +27,7 @@ export async function readTimeline(store: CaseStore, { actor, params, query }: R
         ...{ seq, at, type },
         actor: actor.kind === "partner" ? { kind } : { kind, id },
         data: actor.kind === "partner" ? data : withoutReference(data),
-        ...{ said: said === undefined ? undefined : saidTo(actor, type, said), hash },
+        ...{ said: said === undefined ? undefined : saidTo(actor, found, type, said), hash },
       };
     }),
     ...(last !== undefined && last < history.length ? { next: last } : {}),

@@ -1,7 +1,7 @@
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { workflow } from "../../shared/domain/actor.ts";
 import { lookAgainAt, redriveCase } from "../../shared/domain/commands/recover-case.ts";
-import { addMillis, toMillis } from "../../shared/domain/instant.ts";
+import { addMillis } from "../../shared/domain/instant.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { setting } from "../../shared/lambda/environment.ts";
 import { executionArn, executionName } from "../../shared/lambda/execution.ts";
@@ -10,7 +10,7 @@ import { wake } from "../../shared/lambda/wake.ts";
 import { positionOf } from "../../shared/lambda/workflow-step.ts";
 import { type CaseStore, changeCase, connectCaseStore } from "../../shared/table/case-store.ts";
 import { loadWait } from "../../shared/table/cases.ts";
-import { shards } from "../../shared/table/keys.ts";
+import { shardOf } from "../../shared/table/keys.ts";
 import { casesDueBefore } from "../../shared/table/open-cases.ts";
 
 const minute = 60_000;
@@ -40,7 +40,7 @@ export const newHandler = (recovery: Recovery) => async (): Promise<Swept> => {
   const { store } = recovery;
   const overdueSince = addMillis(store.now(), -grace);
   // Each run begins at another shard, so that what fills the first ones starves no others.
-  const firstShard = Math.floor(toMillis(store.now()) / (5 * minute)) % shards;
+  const firstShard = shardOf(store.now());
   for await (const { caseId } of casesDueBefore(store.table, overdueSince, firstShard)) {
     if (swept.woken + swept.redriven + swept.failed >= mostPerRun) break;
     try {

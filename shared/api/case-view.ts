@@ -68,6 +68,8 @@ export const CaseView = z
     returnedBy: z.array(z.string()),
     firstResponseAt: At.optional(),
     resolvedAt: At.optional(),
+    /** What a review is about, and whose reviewers decide. */
+    review: z.strictObject({ subject: z.enum(["resolution", "failed-rework"]), level: Level }).optional(),
     callback: Round.optional(),
     withdrawal: Round.optional(),
     outcome: z.string().optional(),

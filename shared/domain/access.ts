@@ -60,7 +60,10 @@ export function maskedTicket({ title, body, address, respondent, requester }: Ti
 
 /** Phone and identity numbers in a text: seven digits or more, with the blanks and hyphens that people put between. */
 function coverNumbers(text: string): string {
-  return text.replace(/\d(?:[ -]?\d){6,}[xX]?/g, "****");
+  // Moments are no numbers of anybody.
+  return text.replace(/(?<![\d.:T-])\d(?:[ -]?\d){6,}[xX]?/g, (found) =>
+    /^\d{4}-\d\d-\d\d$/.test(found) ? found : "****",
+  );
 }
 
 /** An event's facts without the partner's own number of the ticket, which may be a name or a phone. */
@@ -79,14 +82,17 @@ const saidToRequester: Partial<Record<EventType, string[]>> = {
 
 /**
  * What an actor may read of what was said at an event: a reply, reasons, words of a callback. Whoever works on the case,
- * guides, supervises or audits it reads all of it; a partner what its requester was told or has said; the operator nothing.
+ * guides, supervises or audits it reads all of it, numbers covered where tickets are masked; a partner what its requester was told or has said; the operator nothing.
  */
 export function saidTo(
   actor: Actor,
+  subject: Case,
   type: EventType,
   said: Record<string, unknown>,
 ): Record<string, unknown> | undefined {
-  if (actor.kind === "operator") return undefined;
+  const sight = ticketSight(actor, subject);
+  if (sight === "none") return undefined;
+  if (sight === "masked") return JSON.parse(coverNumbers(JSON.stringify(said))) as Record<string, unknown>;
   if (actor.kind !== "partner") return said;
   const shown = Object.entries(said).filter(([name]) => saidToRequester[type]?.includes(name));
   return shown.length === 0 ? undefined : Object.fromEntries(shown);

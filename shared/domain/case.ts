@@ -104,7 +104,13 @@ export type RoutingStage = { stage: "routing" };
 export type DispatchStage = { stage: "dispatch"; question: "no-row" | "dispute" };
 export type AcceptanceStage = { stage: "acceptance"; lead: Slot };
 export type ResolutionStage = { stage: "resolution"; lead: Slot };
-export type ReviewStage = { stage: "review"; lead: Slot; subject: "resolution" | "failed-rework" };
+export type ReviewStage = {
+  stage: "review";
+  lead: Slot;
+  subject: "resolution" | "failed-rework";
+  /** Whose reviewers decide: silence takes the review up a level, and not the case. */
+  reviewLevel: Level;
+};
 export type CallbackStage = { stage: "callback"; lead: Slot; callback: CallbackRound };
 export type ClosedStage = { stage: "closed"; outcome: Outcome; closedAt: Instant; lead?: Slot };
 

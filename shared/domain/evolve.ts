@@ -83,11 +83,18 @@ function changed(before: Case, event: HistoryEvent): Case {
       const late = before.clocks.some(({ clock, dueAt }) => clock === "resolve" && dueAt < event.at);
       const done = { ...before, resolvedAt: event.at, resolvedBy: event.actor.id, overdue: before.overdue || late };
       return event.data.reviewDue
-        ? moved(done, { stage: "review", lead: resolved, subject: "resolution" })
+        ? moved(done, { stage: "review", lead: resolved, subject: "resolution", reviewLevel: done.level })
         : toCallback(done, resolved);
     }
     case "ReviewRequested":
-      return moved(before, { stage: "review", lead: lead(before), subject: event.data.subject });
+      return moved(before, {
+        stage: "review",
+        lead: lead(before),
+        subject: event.data.subject,
+        reviewLevel: "city-bureau",
+      });
+    case "ReviewEscalated":
+      return before.stage === "review" ? { ...before, reviewLevel: event.data.toLevel } : before;
     case "ReviewDecided":
       return reviewed(before, event);
     case "CallbackAttempted":
@@ -214,12 +221,15 @@ function moved(before: Case | CaseCore, state: StageState): Case {
     lead: _lead,
     question,
     subject,
+    reviewLevel,
     callback,
     outcome,
     closedAt,
     ...core
   } = before as CaseCore &
-    Partial<Record<"stage" | "lead" | "question" | "subject" | "callback" | "outcome" | "closedAt", unknown>>;
+    Partial<
+      Record<"stage" | "lead" | "question" | "subject" | "reviewLevel" | "callback" | "outcome" | "closedAt", unknown>
+    >;
   return { ...core, stalls: 0, ...state };
 }
 

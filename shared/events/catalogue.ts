@@ -85,6 +85,7 @@ export const catalogue = {
     reviewDue: z.boolean(),
     recordHash,
   }),
+  ReviewEscalated: z.strictObject({ fromLevel: Level, toLevel: Level }),
   ReviewRequested: z.strictObject({ subject: z.enum(["failed-rework"]) }),
   ReviewDecided: z.strictObject({
     decision: z.enum(["approved", "sent-back", "rework-again", "closed-with-explanation"]),

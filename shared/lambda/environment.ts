@@ -6,6 +6,8 @@ export const environmentNames = {
   parkedRecordsQueueUrl: "PARKED_RECORDS_QUEUE_URL",
   issuer: "TOKEN_ISSUER",
   audience: "TOKEN_AUDIENCE",
+  /** Where the issuer publishes its keys, where that is not `<issuer>/.well-known/jwks.json`. */
+  keySetUrl: "TOKEN_KEY_SET_URL",
   /** A key set known at deployment, for issuers that cannot be reached over https: the local one. */
   keySet: "TOKEN_KEY_SET",
 } as const;

@@ -18,7 +18,10 @@ export function showCase(state: WrittenCase, actor: Actor, tickets?: StoredTicke
     ...{ receivedAt, openedAt, nextDueAt, overdue, level, answerable },
     lead: slot,
     clocks: state.clocks.map(({ clock, startAt, dueAt }) => ({ clock, startAt, dueAt })),
-    ...{ cards, reworks, returnedBy, firstResponseAt, resolvedAt, withdrawal, stalled },
+    ...{ cards, reworks, returnedBy, firstResponseAt, resolvedAt, withdrawal },
+    // What ails the machinery is for those who mend it.
+    ...(actor.kind === "partner" || actor.kind === "unit" ? {} : { stalled }),
+    ...(state.stage === "review" ? { review: { subject: state.subject, level: state.reviewLevel } } : {}),
     ...(state.stage === "callback" ? { callback: state.callback } : {}),
     ...(state.stage === "closed" ? { outcome: state.outcome, closedAt: state.closedAt } : {}),
     ...(tickets === undefined ? {} : { tickets: showTickets(state, actor, tickets) }),

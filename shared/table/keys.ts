@@ -23,7 +23,7 @@ export const worklistAttributes = ["caseId", "task", "slot", "kind", "severity",
 
 export const shards = 16;
 
-/** The shard of a case in the by-due, stalled and by-hour indexes: no key grows hot with the city. */
+/** The shard of a case, or whatever else a text names, in the by-due, stalled and by-hour indexes: no key grows hot with the city. */
 export function shardOf(caseId: string): number {
   return createHash("sha256").update(caseId).digest().readUInt8(0) % shards;
 }

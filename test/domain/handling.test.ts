@@ -133,7 +133,9 @@ describe("review", () => {
   test("silence escalates to the next level's reviewer", () => {
     const story = resolved({ severity: "urgent" });
     story.until(addMillis(story.now, 4 * hour));
-    expect(story.state).toMatchObject({ stage: "review", level: "district", answerable: "north" });
+    expect(story.state).toMatchObject({ stage: "review", reviewLevel: "district" });
+    // The unit has done its part: it goes up no ladder for the reviewers' delay.
+    expect(story.state).toMatchObject({ level: "station", answerable: "harbour" });
   });
 
   test("whoever resolves what silence had bound the unit to has accepted it: the first receiver is released", () => {

@@ -30,7 +30,7 @@ describe("opening a case", () => {
   });
 
   test.each([
-    ["a receipt in the future", { receivedAt: local("2026-09-28 09:01") }, "ReceivedInFuture", "/receivedAt"],
+    ["a receipt in the future", { receivedAt: local("2026-09-28 09:06") }, "ReceivedInFuture", "/receivedAt"],
     ["a channel nobody knows", { channel: "fax" }, "UnknownChannel", "/channel"],
     ["what the channel must bring", { externalRef: undefined }, "ChannelFieldMissing", "/externalRef"],
     [

@@ -87,7 +87,13 @@ const effects: Record<Effect, Apply> = {
   "escalate-one-level": (draft, context, clock) => escalate(draft, context, levelAbove(draft.case.level), clock),
   "escalate-to-city-bureau": (draft, context, clock) => escalate(draft, context, "city-bureau", clock),
   "escalate-to-joint-office": (draft, context, clock) => escalate(draft, context, "joint-office", clock),
-  "escalate-review": (draft, context, clock) => escalate(draft, context, levelAbove(draft.case.level), clock),
+  /** The reviewers' delay takes the review to those of the next level; the unit has done its part and goes up no ladder. */
+  "escalate-review"(draft) {
+    if (draft.case.stage !== "review") return;
+    const fromLevel = draft.case.reviewLevel;
+    const toLevel = levelAbove(fromLevel);
+    if (toLevel !== fromLevel) draft.emit("ReviewEscalated", { fromLevel, toLevel });
+  },
   "list-in-ledger": (draft, context) => listInLedger(draft, context, "overdue"),
   /** 默认签收: silence binds, and earns a card. */
   "accept-by-silence"(draft, _context, clock) {

@@ -4,10 +4,13 @@ import type { Channel } from "../../directory/places-and-people.ts";
 import type { Policy } from "../../directory/policy.ts";
 import { localDate } from "../calendar/working-days.ts";
 import { type Context, type Decision, type Draft, decideNew } from "../decision.ts";
-import { type Instant, toMillis } from "../instant.ts";
+import { earliest, type Instant, toMillis } from "../instant.ts";
 import { starting } from "../limits.ts";
 import { notSo } from "../refusal.ts";
 import { regionOf } from "../region.ts";
+
+/** How far a sender's clock may be ahead of ours, in milliseconds. */
+const skew = 5 * 60_000;
 
 /** 工单: what arrived from a channel, kept as it came. */
 export interface Ticket {
@@ -48,11 +51,12 @@ export interface Intake {
  */
 export function openCase({ caseId, ticketId, partner, ticket }: Intake, context: Context): Decision {
   const { directory, now } = context;
-  const receivedAt = ticket.receivedAt ?? now;
-  if (toMillis(receivedAt) > toMillis(now)) {
+  // Clocks differ a little: what came "just now" by the sender's clock came now by ours, and never later.
+  const receivedAt = earliest(ticket.receivedAt ?? now, now);
+  if (ticket.receivedAt !== undefined && toMillis(ticket.receivedAt) - toMillis(now) > skew) {
     throw notSo(
       "ReceivedInFuture",
-      `receivedAt ${receivedAt} lies after now, ${now}: send the time of receipt`,
+      `receivedAt ${ticket.receivedAt} lies after now, ${now}: send the time of receipt`,
       "/receivedAt",
     );
   }
