@@ -75,10 +75,8 @@ async function recover(
   const running =
     state.stalled === undefined &&
     (await runs(stepFunctions, executionArn(machineArn, executionName(caseId, state.epoch))));
-  if (running && waitToken !== undefined) {
-    await wake(stepFunctions, waitToken, positionOf(state));
-    return "woken";
-  }
+  // A dead token wakes nobody: a registration that came too late may have left one behind.
+  if (running && waitToken !== undefined && (await wake(stepFunctions, waitToken, positionOf(state)))) return "woken";
   if (running && (lookAgainAt(state) ?? "") >= addMillis(store.now(), -lostWakeUp)) return undefined;
   try {
     await changeCase(store, workflow("sweeper"), caseId, (current, context) =>
