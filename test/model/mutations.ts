@@ -8,8 +8,6 @@ export interface Mutation {
   /** What the model finds; "safe" when the protocol holds without it too, with the reason. */
   wrong: RegExp | "safe";
   because: string;
-  /** Scenarios with this fault are left out. */
-  unless?: "slow";
   /** More than one record is then on its way to wake the same token. */
   wasteful?: boolean;
 }
@@ -128,15 +126,9 @@ export const mutations: Mutation[] = [
     name: "the token is not removed when turn rises",
     change: { commit: without({ token: true }) },
     wrong: "safe",
-    unless: "slow",
     wasteful: true,
-    because: "records wake a token that was woken before, which does nothing: wasteful, and no more",
-  },
-  {
-    name: "the token is not removed when turn rises, and a registration comes late",
-    change: { commit: without({ token: true }) },
-    wrong: /the sweeper does not have it driven again/,
-    because: "the dead token stays on the case for ever, and the sweeper takes it for somebody who waits",
+    because:
+      "records wake a token that was woken before, and the sweeper finds out that a token is dead: wasteful, no more",
   },
   {
     name: "nobody sweeps",
