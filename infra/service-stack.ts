@@ -10,6 +10,7 @@ import { DeadLetters } from "./constructs/dead-letters.ts";
 import { RegularJob } from "./constructs/regular-job.ts";
 import { StalledExecutions } from "./constructs/stalled-executions.ts";
 import { StreamReader } from "./constructs/stream-reader.ts";
+import { trustIssuer } from "./constructs/trust-issuer.ts";
 import { WorkQueue } from "./constructs/work-queue.ts";
 import { type Deployment, stackProps } from "./deployment.ts";
 
@@ -37,14 +38,11 @@ export class ServiceStack extends Stack {
     const authorizer = fn("Authorize", "functions/authorize/handler.ts");
     table.writtenBy(intake);
     table.readBy(cases);
-    table.writtenBy(handling, "worklist");
-    table.writtenBy(supervision, "worklist");
-    table.writtenBy(callback, "worklist");
+    table.workedOffBy(handling, "worklist");
+    table.workedOffBy(supervision, "worklist");
+    table.workedOffBy(callback, "worklist");
     table.writtenBy(operations, "stalled");
-    authorizer.knows("issuer", issuer.url);
-    authorizer.knows("audience", issuer.audience);
-    if (issuer.keySetUrl !== undefined) authorizer.knows("keySetUrl", issuer.keySetUrl);
-    if (issuer.keySet !== undefined) authorizer.knows("keySet", JSON.stringify(issuer.keySet));
+    trustIssuer(authorizer, issuer);
     const functions = { intake, cases, handling, supervision, callback, operations, reference };
     const api = new CaseApi(this, "Api", { deployment, functions, authorizer });
 
@@ -55,7 +53,8 @@ export class ServiceStack extends Stack {
       ApplyDueMilestones: fn("ApplyDueMilestones", "functions/milestones/apply-due-milestones.ts"),
       MarkStalled: fn("MarkStalled", "functions/recovery/mark-stalled.ts"),
     };
-    for (const step of Object.values(steps)) table.writtenBy(step);
+    for (const step of [steps.TriageCase, steps.RouteCase, steps.MarkStalled]) table.writtenBy(step);
+    table.workedOffBy(steps.ApplyDueMilestones);
     const lifecycle = new CaseLifecycle(this, "CaseLifecycle", { deployment, table, steps });
     new StalledExecutions(this, "StalledExecutions", { deployment, lifecycle, markStalled: steps.MarkStalled });
 

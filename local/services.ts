@@ -102,8 +102,13 @@ export function createServices(options: ServicesOptions): Services {
   for (const { name, arn, logicalId, definition, loggingLevel } of machines) {
     stepFunctions.defineMachine({ name, arn, principal: logicalId, definition, loggingLevel });
   }
+  // What the engine does by itself is no call of anybody's; what comes through here is.
+  const metered: AwsService = (action, input, principal) => {
+    meter.call({ principal, service: "states", action });
+    return stepFunctions.service(action, input, principal);
+  };
   return {
-    ...{ meter, functions, lambda, dynamoDb, stepFunctions: stepFunctions.service, sqs, eventBridge, scheduler },
+    ...{ meter, functions, lambda, dynamoDb, stepFunctions: metered, sqs, eventBridge, scheduler },
     principals: new Set([...functions, ...machines].map(({ logicalId }) => logicalId)),
     stop() {
       scheduler.stop();

@@ -13,7 +13,8 @@ export type IndexName = keyof typeof indexes;
 /** What a function may do with items, by purpose. A transaction needs the action of each of its parts. */
 const actions = {
   read: ["dynamodb:GetItem", "dynamodb:Query"],
-  write: ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+  write: ["dynamodb:PutItem", "dynamodb:UpdateItem"],
+  remove: ["dynamodb:DeleteItem"],
   readMany: ["dynamodb:BatchGetItem"],
   followStream: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
   /** What the machine does itself, without a function: load a case, register a wait. */
@@ -81,6 +82,12 @@ export class CaseTable extends Construct {
   writtenBy(writer: BundledFunction, ...names: IndexName[]): void {
     this.readBy(writer, ...names);
     this.grant(writer, actions.write);
+  }
+
+  /** The same for who also takes tasks off the work lists. */
+  workedOffBy(writer: BundledFunction, ...names: IndexName[]): void {
+    this.writtenBy(writer, ...names);
+    this.grant(writer, actions.remove);
   }
 
   /** Follows the table's stream, by an event source mapping. */
