@@ -67,7 +67,7 @@ ${Object.entries(tokens)
 
 Look inside:
 
-AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=any AWS_REGION=us-east-1 \\
+AWS_ACCESS_KEY_ID=me AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1 \\
   aws --endpoint-url ${aws} stepfunctions list-state-machines
 
 Try:
