@@ -4,7 +4,7 @@ import { brokenAt } from "../../shared/domain/history.ts";
 import type { Request } from "../../shared/lambda/api-handler.ts";
 import { visibleCase } from "../../shared/lambda/change-visible-case.ts";
 import type { CaseStore } from "../../shared/table/case-store.ts";
-import { loadHistory, loadRecords } from "../../shared/table/cases.ts";
+import { loadHistory, loadRecords, loadTickets } from "../../shared/table/cases.ts";
 
 /**
  * The case's history with what was said at it, as far as the actor may read that, and whether it is whole. Partners see
@@ -12,10 +12,12 @@ import { loadHistory, loadRecords } from "../../shared/table/cases.ts";
  */
 export async function readTimeline(store: CaseStore, { actor, params, query }: Request<typeof getTimeline>) {
   const found = await visibleCase(store, actor, params.caseId);
-  const [history, records] = await Promise.all([
+  const [history, records, tickets] = await Promise.all([
     loadHistory(store.table, params.caseId),
     loadRecords(store.table, params.caseId),
+    loadTickets(store.table, params.caseId),
   ]);
+  const requesters = tickets.flatMap(({ content }) => content.requester?.name ?? []);
   const broken = brokenAt(history, found);
   const page = history.filter(({ seq }) => seq > query.after).slice(0, query.limit);
   const last = page.at(-1)?.seq;
@@ -27,7 +29,7 @@ export async function readTimeline(store: CaseStore, { actor, params, query }: R
         ...{ seq, at, type },
         actor: actor.kind === "partner" ? { kind } : { kind, id },
         data: actor.kind === "partner" ? data : withoutReference(data),
-        ...{ said: said === undefined ? undefined : saidTo(actor, found, type, said), hash },
+        ...{ said: said === undefined ? undefined : saidTo(actor, found, type, said, requesters), hash },
       };
     }),
     ...(last !== undefined && last < history.length ? { next: last } : {}),

@@ -1,4 +1,5 @@
 import { ArnFormat, RemovalPolicy, Stack } from "aws-cdk-lib";
+import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as logs from "aws-cdk-lib/aws-logs";
 import * as sfn from "aws-cdk-lib/aws-stepfunctions";
@@ -51,12 +52,20 @@ export class CaseLifecycle extends Construct {
     this.machine.addToRolePolicy(
       new iam.PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: functionArns }),
     );
-    // A case that stalls ends its execution as failed: somebody must look, as nobody drives it.
+    // A case stalls when its execution ends otherwise than well: somebody must look, as nobody drives it.
     new FirstOneAlarm(this, "StalledAlarm", {
       deployment,
       name: "cases-stalled",
       description: "A case has stalled: GET /v1/operations/stalled names it and the cause",
-      metric: this.machine.metricFailed(fiveMinuteSum),
+      metric: new cloudwatch.MathExpression({
+        expression: "failed + timedOut + aborted",
+        usingMetrics: {
+          failed: this.machine.metricFailed(fiveMinuteSum),
+          timedOut: this.machine.metricTimedOut(fiveMinuteSum),
+          aborted: this.machine.metricAborted(fiveMinuteSum),
+        },
+        period: fiveMinuteSum.period,
+      }),
     });
     explainWildcard(this.machine, "*", "X-Ray and the delivery of vended logs know no resources");
   }

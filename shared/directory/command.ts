@@ -48,6 +48,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(message === "Region is missing" ? "name the region the table is in: AWS_REGION=…" : message);
   process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 import type { EventType } from "../events/catalogue.ts";
 import type { Actor } from "./actor.ts";
 import { type Case, leadOf } from "./case.ts";
-import type { Ticket } from "./commands/open-case.ts";
+import { maskedSaid } from "./masking.ts";
 
 /**
  * Whether an actor may see a case at all: a partner its own, a unit those it leads, guides, supervises or is answerable
@@ -45,27 +45,6 @@ export function ticketSight(actor: Actor, subject: Case): TicketSight {
   }
 }
 
-/** A ticket as those see it who need not know the requester: masked, also where the texts name or number them. */
-export function maskedTicket({ title, body, address, respondent, requester }: Ticket) {
-  const cover = (text: string) =>
-    coverNumbers(requester?.name === undefined ? text : text.replaceAll(requester.name, "**"));
-  return {
-    title: cover(title),
-    body: cover(body),
-    address: address === undefined ? undefined : cover(address),
-    respondent: respondent === undefined ? undefined : cover(respondent),
-    requester: requester === undefined ? undefined : masked(requester),
-  };
-}
-
-/** Phone and identity numbers in a text: seven digits or more, with the blanks and hyphens that people put between. */
-function coverNumbers(text: string): string {
-  // Moments are no numbers of anybody.
-  return text.replace(/(?<![\d.:T-])\d(?:[ -]?\d){6,}[xX]?/g, (found) =>
-    /^\d{4}-\d\d-\d\d$/.test(found) ? found : "****",
-  );
-}
-
 /** An event's facts without the partner's own number of the ticket, which may be a name or a phone. */
 export function withoutReference<Data extends object>(data: Data): Omit<Data, "externalRef"> {
   const { externalRef: _reference, ...facts } = data as Data & { externalRef?: string };
@@ -82,38 +61,20 @@ const saidToRequester: Partial<Record<EventType, string[]>> = {
 
 /**
  * What an actor may read of what was said at an event: a reply, reasons, words of a callback. Whoever works on the case,
- * guides, supervises or audits it reads all of it, numbers covered where tickets are masked; a partner what its requester was told or has said; the operator nothing.
+ * guides, supervises or audits it reads all of it, masked where tickets are; a partner what its requester was told or has
+ * said; the operator nothing. `requesters` are the names to cover.
  */
 export function saidTo(
   actor: Actor,
   subject: Case,
   type: EventType,
   said: Record<string, unknown>,
+  requesters: string[],
 ): Record<string, unknown> | undefined {
   const sight = ticketSight(actor, subject);
   if (sight === "none") return undefined;
-  if (sight === "masked") return JSON.parse(coverNumbers(JSON.stringify(said))) as Record<string, unknown>;
+  if (sight === "masked") return maskedSaid(said, requesters);
   if (actor.kind !== "partner") return said;
   const shown = Object.entries(said).filter(([name]) => saidToRequester[type]?.includes(name));
   return shown.length === 0 ? undefined : Object.fromEntries(shown);
-}
-
-/** A requester as those see them who need not know: 王**, 138****0001. */
-export function masked({
-  name,
-  phone,
-  idNumber,
-  enterprise,
-}: NonNullable<Ticket["requester"]>): NonNullable<Ticket["requester"]> {
-  return {
-    ...(name === undefined ? {} : { name: `${[...name][0] ?? ""}**` }),
-    ...(phone === undefined ? {} : { phone: covered(phone, 3, 4) }),
-    ...(idNumber === undefined ? {} : { idNumber: covered(idNumber, 0, 2) }),
-    ...(enterprise === undefined ? {} : { enterprise: `${[...enterprise][0] ?? ""}**` }),
-  };
-}
-
-/** Keeps so many characters at both ends; a short text keeps none. */
-function covered(text: string, first: number, last: number): string {
-  return text.length < first + last + 3 ? "****" : `${text.slice(0, first)}****${text.slice(-last)}`;
 }

@@ -1,8 +1,9 @@
 import type { CaseView } from "../api/case-view.ts";
-import { maskedTicket, ticketSight } from "../domain/access.ts";
+import { ticketSight } from "../domain/access.ts";
 import type { Actor } from "../domain/actor.ts";
 import { leadOf } from "../domain/case.ts";
 import type { WrittenCase } from "../domain/decision.ts";
+import { maskedTicket } from "../domain/masking.ts";
 import type { StoredTicket } from "../table/cases.ts";
 
 /** A case as the API shows it to an actor, with its tickets where they were read. */

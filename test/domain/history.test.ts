@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { masked, maySee, ticketSight } from "../../shared/domain/access.ts";
+import { maySee, ticketSight } from "../../shared/domain/access.ts";
 import { evolve, replay } from "../../shared/domain/evolve.ts";
 import { digest, genesis, seal } from "../../shared/domain/history.ts";
+import { masked } from "../../shared/domain/masking.ts";
 import { caller, harbour, north, operator, partner, reviewer, unit } from "../builders/city.ts";
 import { accept, accepted, dispatched, giveBack, opened, route } from "../builders/story.ts";
 

@@ -59,7 +59,7 @@ describe("queues", () => {
       "Fn::GetAtt"
     ][0];
   const alarmed = ofType("AWS::CloudWatch::Alarm").flatMap(([, { Properties }]) =>
-    (Properties.Dimensions as { Name: string; Value: { "Fn::GetAtt": [string] } }[])
+    ((Properties.Dimensions ?? []) as { Name: string; Value: { "Fn::GetAtt": [string] } }[])
       .filter(({ Name }) => Name === "QueueName")
       .map(({ Value }) => Value["Fn::GetAtt"][0]),
   );

@@ -37,6 +37,10 @@ test("an urgent case is reviewed: a resolution that is sent back never stopped t
     (await city.events(caseId, reader)).find((event) => event.type === type)?.said;
   expect(await read(reviewer, "AssignmentResolved")).toMatchObject({ replyText: resolution.replyText });
   expect(await read(city.unit("station-gangqian"), "ReviewDecided")).toEqual({ reasons: "缺少证据" });
+  await city
+    .unit("station-gangqian")
+    .post(`/v1/cases/${caseId}/assignments/lead/progress`, { note: "王女士电话13800000001未接" });
+  expect(await read(reviewer, "ProgressReported")).toEqual({ note: "**电话****未接" });
   expect(await read(city.partner, "ReviewDecided")).toBeUndefined();
   expect(await read(city.partner, "AssignmentResolved")).toEqual({ result: "solved", replyText: resolution.replyText });
 
