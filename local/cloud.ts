@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { ActorKind } from "../shared/api/scopes.ts";
@@ -80,7 +80,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
 /** `closers` undo what has been started, the last first. */
 async function build(options: CloudOptions, closers: (() => unknown)[]): Promise<Cloud> {
-  const { data, faults = {}, random = Math.random } = options;
+  const { faults = {}, random = Math.random } = options;
+  // What is loaded from there must not hang on the folder we happen to stand in.
+  const data = options.data === undefined ? undefined : resolve(options.data);
   // Functions run in UTC on AWS, so the local time of this machine must mean nothing.
   process.env.TZ = "UTC";
   if (data !== undefined) closers.push(lockDataDirectory(data).release);

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { JWK } from "jose";
 import { createIssuer, issuerKey } from "./issuer.ts";
 
@@ -18,7 +18,7 @@ export interface SynthesizedApp {
 export async function synthesizeApp(data?: string): Promise<SynthesizedApp> {
   const key = await issuerKey(data);
   const { url, audience, keySet } = await createIssuer(key, Date.now);
-  const folder = data === undefined ? temporaryFolder() : join(data, "assembly");
+  const folder = data === undefined ? temporaryFolder() : resolve(data, "assembly");
   // What an earlier run left there is of another source.
   rmSync(folder, { recursive: true, force: true });
   // The CDK takes most of a second to load: whoever brings an assembly does without.

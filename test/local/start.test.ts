@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
@@ -9,10 +9,11 @@ import type { Endpoint } from "../../local/announcement.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+/** The default data directory of a folder that a person stands in. */
 function dataDirectory(): string {
-  const data = mkdtempSync(join(tmpdir(), "start-"));
-  onTestFinished(() => rmSync(data, { recursive: true, force: true }));
-  return data;
+  const folder = mkdtempSync(join(tmpdir(), "start-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, ".local");
 }
 
 function run(script: string, ...args: string[]) {
@@ -27,8 +28,8 @@ function run(script: string, ...args: string[]) {
 async function started(data: string, ...args: string[]) {
   const child = spawn(
     process.execPath,
-    ["local/start.ts", "--data", data, "--port", "0", "--aws-port", "0", "--clock", "manual", ...args],
-    { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
+    [join(root, "local/start.ts"), "--port", "0", "--aws-port", "0", "--clock", "manual", ...args],
+    { cwd: dirname(data), stdio: ["ignore", "pipe", "pipe"] },
   );
   onTestFinished(() => void child.kill("SIGKILL"));
   let said = "";
