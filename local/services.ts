@@ -2,7 +2,7 @@ import type { Assembly } from "./assembly/assembly.ts";
 import { type FunctionDefinition, readFunctions } from "./assembly/functions.ts";
 import { readMachines } from "./assembly/machines.ts";
 import { readQueues } from "./assembly/queues.ts";
-import type { AwsService } from "./aws.ts";
+import type { AwsError, AwsService, JsonObject } from "./aws.ts";
 import type { Clock } from "./clock.ts";
 import { createDynamoDb, type DynamoDbOptions } from "./dynamodb/dynamodb.ts";
 import { createEventBridge, type EventBridge } from "./eventbridge/eventbridge.ts";
@@ -19,10 +19,20 @@ import type { StreamRecord } from "./streams.ts";
 export interface Faults {
   /** Answers a DynamoDB call with an error: conflicts, throttling. */
   dynamoDb?: DynamoDbOptions["intercept"];
+  /** The same for calls of Step Functions, SQS and EventBridge; a test can also listen here to who calls what. */
+  call?: (call: ServiceCall) => AwsError | undefined;
   /** Makes a function fail before or after its work; it is told the function's name. */
   invocation?: LambdaOptions["intercept"];
   /** Chooses the stream batches that are delivered a second time. */
   deliverTwice?: (records: StreamRecord[]) => boolean;
+}
+
+/** A call of a service other than DynamoDB. `principal` is the logical id of the function or machine that makes it. */
+export interface ServiceCall {
+  service: "states" | "sqs" | "events";
+  action: string;
+  input: JsonObject;
+  principal: string;
 }
 
 export interface ServicesOptions {
@@ -63,7 +73,16 @@ export function createServices(options: ServicesOptions): Services {
     ...{ endpoint: options.engine, meter, clock, ...place, onWrite: options.onWrite },
     ...(faults.dynamoDb && { intercept: faults.dynamoDb }),
   });
-  const sqs = createSqs({ clock, meter, ...place, baseUrl: awsUrl, collectionFor: store.collection });
+  const refusable =
+    (service: ServiceCall["service"], answer: AwsService): AwsService =>
+    async (action, input, principal) => {
+      const refusal = faults.call?.({ service, action, input, principal });
+      if (refusal === undefined) return answer(action, input, principal);
+      meter.call({ principal, service, action });
+      throw refusal;
+    };
+  const queues = createSqs({ clock, meter, ...place, baseUrl: awsUrl, collectionFor: store.collection });
+  const sqs = { ...queues, service: refusable("sqs", queues.service) };
   const functions = readFunctions(assembly);
   const lambda = createLambda({
     ...{ functions, clock, meter, region, awsUrl },
@@ -77,7 +96,8 @@ export function createServices(options: ServicesOptions): Services {
       await stepFunctions.service("StartExecution", { stateMachineArn, input }, "events");
     },
   };
-  const eventBridge = createEventBridge({ clock, meter, ...place, collectionFor: store.collection, targets });
+  const buses = createEventBridge({ clock, meter, ...place, collectionFor: store.collection, targets });
+  const eventBridge = { ...buses, service: refusable("events", buses.service) };
   const scheduler = createScheduler({ clock, ...place, collectionFor: store.collection, targets });
   const stepFunctions = createStepFunctions({
     ...{ clock, meter, ...place, partition, random, invokeFunction: lambda.invoke },
@@ -85,7 +105,7 @@ export function createServices(options: ServicesOptions): Services {
       dynamodb: dynamoDb,
       sqs: sqs.service,
       events: eventBridge.service,
-      states: (action, input, principal) => stepFunctions.service(action, input, principal),
+      states: (action, input, principal) => metered(action, input, principal),
     },
     onStatusChange: (detail) =>
       eventBridge.emit({
@@ -103,10 +123,10 @@ export function createServices(options: ServicesOptions): Services {
     stepFunctions.defineMachine({ name, arn, principal: logicalId, definition, loggingLevel });
   }
   // What the engine does by itself is no call of anybody's; what comes through here is.
-  const metered: AwsService = (action, input, principal) => {
+  const metered = refusable("states", (action, input, principal) => {
     meter.call({ principal, service: "states", action });
     return stepFunctions.service(action, input, principal);
-  };
+  });
   return {
     ...{ meter, functions, lambda, dynamoDb, stepFunctions: metered, sqs, eventBridge, scheduler },
     principals: new Set([...functions, ...machines].map(({ logicalId }) => logicalId)),
