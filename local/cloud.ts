@@ -13,11 +13,12 @@ import { createControl } from "./control.ts";
 import { lockDataDirectory } from "./data-directory.ts";
 import { startDynamoDbEngine } from "./dynamodb/engine.ts";
 import { type EventSourceReaders, startReaders } from "./event-source-readers.ts";
+import type { Faults } from "./faults.ts";
 import { createIssuer, type TokenRequest } from "./issuer.ts";
 import { openPort } from "./ports.ts";
 import { redriveOpenCases } from "./recover.ts";
 import { activateSample } from "./sample-directory.ts";
-import { createServices, type Faults, type Services, type ServicesOptions } from "./services.ts";
+import { createServices, type Services, type ServicesOptions } from "./services.ts";
 import { openStore } from "./store.ts";
 import { type SynthesizedApp, synthesizeApp } from "./synthesize.ts";
 import { provideTables } from "./tables.ts";
@@ -126,7 +127,7 @@ async function build(options: CloudOptions, closers: (() => unknown)[]): Promise
   );
   readers = startReaders(readEventSources(assembly), {
     ...{ clock, meter, store, dynamoDb, sqs, functions, streamArns, invoke: lambda.invoke },
-    deliverTwice: faults.deliverTwice,
+    faults,
   });
   closers.push(readers.stop);
   eventBridge.resume();

@@ -3,10 +3,11 @@ import type { FunctionDefinition } from "./assembly/functions.ts";
 import type { AwsService, InvokeFunction, Meter } from "./aws.ts";
 import type { Clock } from "./clock.ts";
 import type { StreamPosition } from "./dynamodb/cursor.ts";
+import type { Faults } from "./faults.ts";
 import { startQueueReader } from "./sqs/queue-reader.ts";
 import type { Sqs } from "./sqs/sqs.ts";
 import type { Store } from "./store.ts";
-import { type StreamReader, type StreamRecord, startStreamReader } from "./streams.ts";
+import { type StreamReader, startStreamReader } from "./streams.ts";
 
 export interface ReaderOptions {
   clock: Clock;
@@ -18,7 +19,7 @@ export interface ReaderOptions {
   functions: FunctionDefinition[];
   /** By table name. */
   streamArns: Map<string, string>;
-  deliverTwice?: ((records: StreamRecord[]) => boolean) | undefined;
+  faults: Pick<Faults, "deliverTwice" | "readerOff">;
 }
 
 export interface EventSourceReaders {
@@ -51,14 +52,15 @@ export function startReaders(sources: EventSource[], options: ReaderOptions): Ev
 }
 
 function readStream(source: StreamSource, fed: FunctionDefinition, options: ReaderOptions): StreamReader {
-  const { clock, store, dynamoDb, sqs, invoke, streamArns, deliverTwice } = options;
+  const { clock, store, dynamoDb, sqs, invoke, streamArns, faults } = options;
   const streamArn = streamArns.get(source.tableName);
   if (streamArn === undefined) throw new Error(`${source.logicalId} reads ${source.tableName}, which has no stream`);
   const { maximumRetryAttempts, maximumRecordAgeSeconds, onFailureArn } = source;
   return startStreamReader({
     ...{ name: source.logicalId, streamArn, dynamoDb, clock, invokeFunction: invoke, sendToQueue: sqs.sendToQueue },
     ...{ functionName: fed.name, functionArn: fed.arn, principal: fed.logicalId },
-    ...(deliverTwice && { deliverTwice }),
+    ...(faults.deliverTwice && { deliverTwice: faults.deliverTwice }),
+    isOff: () => faults.readerOff?.(fed.name) ?? false,
     positions: store.collection<StreamPosition>("stream positions"),
     settings: {
       ...settingsOf(source),

@@ -2,38 +2,18 @@ import type { Assembly } from "./assembly/assembly.ts";
 import { type FunctionDefinition, readFunctions } from "./assembly/functions.ts";
 import { readMachines } from "./assembly/machines.ts";
 import { readQueues } from "./assembly/queues.ts";
-import type { AwsError, AwsService, JsonObject } from "./aws.ts";
+import type { AwsService } from "./aws.ts";
 import type { Clock } from "./clock.ts";
-import { createDynamoDb, type DynamoDbOptions } from "./dynamodb/dynamodb.ts";
+import { createDynamoDb } from "./dynamodb/dynamodb.ts";
 import { createEventBridge, type EventBridge } from "./eventbridge/eventbridge.ts";
 import { defineEvents } from "./events.ts";
+import { type Faults, withFaults } from "./faults.ts";
 import { createLambda, type Lambda, type LambdaOptions } from "./lambda/lambda.ts";
 import { createMeter } from "./meter.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { createSqs, type Sqs } from "./sqs/sqs.ts";
 import { createStepFunctions } from "./step-functions/step-functions.ts";
 import type { Store } from "./store.ts";
-import type { StreamRecord } from "./streams.ts";
-
-/** Where tests make the local cloud fail. */
-export interface Faults {
-  /** Answers a DynamoDB call with an error: conflicts, throttling. */
-  dynamoDb?: DynamoDbOptions["intercept"];
-  /** The same for calls of Step Functions, SQS and EventBridge; a test can also listen here to who calls what. */
-  call?: (call: ServiceCall) => AwsError | undefined;
-  /** Makes a function fail before or after its work; it is told the function's name. */
-  invocation?: LambdaOptions["intercept"];
-  /** Chooses the stream batches that are delivered a second time. */
-  deliverTwice?: (records: StreamRecord[]) => boolean;
-}
-
-/** A call of a service other than DynamoDB. `principal` is the logical id of the function or machine that makes it. */
-export interface ServiceCall {
-  service: "states" | "sqs" | "events";
-  action: string;
-  input: JsonObject;
-  principal: string;
-}
 
 export interface ServicesOptions {
   assembly: Assembly;
@@ -69,25 +49,18 @@ export function createServices(options: ServicesOptions): Services {
   const { region, account, partition, awsUrl } = assembly.place;
   const place = { region, account };
   const meter = createMeter();
-  const { service: dynamoDb, close } = createDynamoDb({
+  const { service: engine, close } = createDynamoDb({
     ...{ endpoint: options.engine, meter, clock, ...place, onWrite: options.onWrite },
-    ...(faults.dynamoDb && { intercept: faults.dynamoDb }),
   });
-  const refusable =
-    (service: ServiceCall["service"], answer: AwsService): AwsService =>
-    async (action, input, principal) => {
-      const refusal = faults.call?.({ service, action, input, principal });
-      if (refusal === undefined) return answer(action, input, principal);
-      meter.call({ principal, service, action });
-      throw refusal;
-    };
+  const dynamoDb = withFaults("dynamodb", engine, faults, meter);
   const queues = createSqs({ clock, meter, ...place, baseUrl: awsUrl, collectionFor: store.collection });
-  const sqs = { ...queues, service: refusable("sqs", queues.service) };
+  const sqs = { ...queues, service: withFaults("sqs", queues.service, faults, meter) };
   const functions = readFunctions(assembly);
   const lambda = createLambda({
     ...{ functions, clock, meter, region, awsUrl },
     ...(options.onLog && { onLog: options.onLog }),
     ...(faults.invocation && { intercept: faults.invocation }),
+    ...(faults.runTwice && { runTwice: faults.runTwice }),
   });
   const targets = {
     invokeFunction: lambda.invoke,
@@ -96,8 +69,11 @@ export function createServices(options: ServicesOptions): Services {
       await stepFunctions.service("StartExecution", { stateMachineArn, input }, "events");
     },
   };
-  const buses = createEventBridge({ clock, meter, ...place, collectionFor: store.collection, targets });
-  const eventBridge = { ...buses, service: refusable("events", buses.service) };
+  const buses = createEventBridge({
+    ...{ clock, meter, ...place, collectionFor: store.collection, targets },
+    ...(faults.refuseEntry && { refuseEntry: faults.refuseEntry }),
+  });
+  const eventBridge = { ...buses, service: withFaults("events", buses.service, faults, meter) };
   const scheduler = createScheduler({ clock, ...place, collectionFor: store.collection, targets });
   const stepFunctions = createStepFunctions({
     ...{ clock, meter, ...place, partition, random, invokeFunction: lambda.invoke },
@@ -123,10 +99,11 @@ export function createServices(options: ServicesOptions): Services {
     stepFunctions.defineMachine({ name, arn, principal: logicalId, definition, loggingLevel });
   }
   // What the engine does by itself is no call of anybody's; what comes through here is.
-  const metered = refusable("states", (action, input, principal) => {
+  const called: AwsService = (action, input, principal) => {
     meter.call({ principal, service: "states", action });
     return stepFunctions.service(action, input, principal);
-  });
+  };
+  const metered = withFaults("states", called, faults, meter);
   return {
     ...{ meter, functions, lambda, dynamoDb, stepFunctions: metered, sqs, eventBridge, scheduler },
     principals: new Set([...functions, ...machines].map(({ logicalId }) => logicalId)),

@@ -41,6 +41,8 @@ export interface StreamReaderOptions {
   positions: Collection<StreamPosition>;
   clock: Clock;
   sendToQueue: (queueArn: string, body: string) => Promise<void>;
+  /** For tests: whether the mapping is disabled just now. It is asked whenever the stream may have new records. */
+  isOff?: () => boolean;
   /** For tests: a delivery that succeeded is made once more. */
   deliverTwice?: (records: StreamRecord[]) => boolean;
 }
@@ -51,6 +53,9 @@ export interface StreamReader {
   /** Resolves when the delivery in flight has ended. */
   stop(): Promise<void>;
 }
+
+/** A stream keeps its records for 24 hours. */
+export const streamRetention: Millis = 24 * 3_600_000;
 
 /** So many records, of 60 KB with the longest appeal, are less than the megabyte that a page holds. */
 const handful = 10;
@@ -141,6 +146,10 @@ export function startStreamReader(options: StreamReaderOptions): StreamReader {
 
   /** Takes a batch that is full, or whose window is over; records that no filter wants are passed by on the way. */
   function nextBatch(): StreamRecord[] | undefined {
+    // A disabled mapping reads nothing. We did, to know when each record was written; what it never gets to see in time
+    // is gone without a word, as the stream forgets it.
+    if (options.isOff?.()) return undefined;
+    waiting = waiting.filter(({ readAt }) => clock.now() - readAt < streamRetention);
     const firstWanted = waiting.find(({ wanted }) => wanted);
     if (firstWanted === undefined) {
       const last = waiting.at(-1);

@@ -4,12 +4,6 @@ import type { Clock } from "../clock.ts";
 import { consumedUnits, takesConsumedCapacity, unitsOfRefusal } from "./capacity.ts";
 import { tablesWrittenBy } from "./writes.ts";
 
-export interface DynamoDbCall {
-  action: string;
-  input: JsonObject;
-  principal: string;
-}
-
 export interface DynamoDbOptions {
   /** Where the engine answers. */
   endpoint: string;
@@ -20,8 +14,6 @@ export interface DynamoDbOptions {
   /** Region and account in the ARNs that callers see; the engine has a made-up region of its own. */
   region?: string;
   account?: string;
-  /** Answers a call with an error in the engine's place: it never raises conflicts or throttling by itself. */
-  intercept?: (call: DynamoDbCall) => AwsError | undefined;
 }
 
 const engineArn = "arn:aws:dynamodb:dynoxide:000000000000:";
@@ -36,7 +28,7 @@ const partiql = new Set(["ExecuteStatement", "BatchExecuteStatement", "ExecuteTr
  * their units, and turns the engine's error answers into AwsError.
  */
 export function createDynamoDb(options: DynamoDbOptions): { service: AwsService; close(): void } {
-  const { endpoint, meter, clock, onWrite, region = "us-east-1", account = "000000000000", intercept } = options;
+  const { endpoint, meter, clock, onWrite, region = "us-east-1", account = "000000000000" } = options;
   const partition = region.startsWith("cn-") ? "aws-cn" : "aws";
   const arn = `arn:${partition}:dynamodb:${region}:${account}:`;
   // One request in flight: eight at once are five times slower than one after the other. The agent queues the rest.
@@ -46,11 +38,6 @@ export function createDynamoDb(options: DynamoDbOptions): { service: AwsService;
 
   const service: AwsService = (action, input, principal) =>
     clock.work(async () => {
-      const refusal = intercept?.({ action, input, principal });
-      if (refusal !== undefined) {
-        meter.call({ principal, service: "dynamodb", action });
-        throw refusal;
-      }
       if (action === "UpdateTimeToLive" || action === "DescribeTimeToLive") {
         meter.call({ principal, service: "dynamodb", action });
         return answerTimeToLive(action, input);

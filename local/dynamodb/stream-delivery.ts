@@ -1,6 +1,6 @@
 import { FunctionFailed } from "../aws.ts";
 import { reportedFailures } from "../batch-response.ts";
-import type { StreamReaderOptions, StreamRecord } from "../streams.ts";
+import { type StreamReaderOptions, type StreamRecord, streamRetention } from "../streams.ts";
 import type { BackOff } from "./back-off.ts";
 import { type DiscardCondition, discardNotice } from "./discard-notice.ts";
 
@@ -12,9 +12,6 @@ export interface ReaderPosition {
   /** Notes that this record and those before it are done. */
   keep(record: StreamRecord | undefined): void;
 }
-
-/** A stream keeps its records for 24 hours. */
-const streamRetention = 24 * 3600;
 
 /**
  * Returns how to deliver one batch: until its records are handled or given up, or until the reader stops, when the
@@ -28,7 +25,8 @@ export function createStreamDelivery(
 ): (batch: StreamRecord[]) => Promise<void> {
   const { name, streamArn, invokeFunction, functionName, clock, settings } = options;
   const retries = atLeastZero(settings.maximumRetryAttempts) ?? Number.POSITIVE_INFINITY;
-  const oldest = 1000 * (atLeastZero(settings.maximumRecordAgeInSeconds) ?? streamRetention);
+  const longestKept = atLeastZero(settings.maximumRecordAgeInSeconds);
+  const oldest = longestKept === undefined ? streamRetention : 1000 * longestKept;
   const partial = settings.functionResponseTypes?.includes("ReportBatchItemFailures") ?? false;
   return deliver;
 

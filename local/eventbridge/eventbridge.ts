@@ -34,6 +34,8 @@ export interface EventBridgeOptions {
   collectionFor: <Value>(name: string) => Collection<Value>;
   targets: TargetCalls;
   meter?: Meter;
+  /** For tests: entries that the bus does not take, as it does now and then for reasons of its own. */
+  refuseEntry?: (entry: JsonObject) => boolean;
 }
 
 /** A rule on its bus, ready to match. */
@@ -67,7 +69,7 @@ const eventsRemembered = 1000;
 
 /** Event buses with their rules. What PutEvents has taken is delivered later, at least once. */
 export function createEventBridge(options: EventBridgeOptions): EventBridge {
-  const { clock, region, account, collectionFor, targets, meter } = options;
+  const { clock, region, account, collectionFor, targets, meter, refuseEntry } = options;
   const buses = new Map<string, Bus>();
   const recent: { bus: string; event: BusEvent }[] = [];
   const deliveries = createDeliveries(clock, collectionFor<Delivery>("rule deliveries"), targets, (busArn, event) => {
@@ -133,6 +135,7 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
 
   function put(input: JsonObject): JsonObject {
     const results = entriesOf(input).map((entry): JsonObject => {
+      if (refuseEntry?.(entry)) return { ErrorCode: "InternalFailure", ErrorMessage: "The bus could not take it." };
       const event = eventOf(entry, { account, region, now: clock.now() });
       if ("ErrorCode" in event) return event;
       try {

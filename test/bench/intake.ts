@@ -32,7 +32,7 @@ const cloud = await startCloud({
   data,
   clock: { kind: "real" },
   faults: {
-    dynamoDb({ action, input }) {
+    call({ action, input }) {
       const isTicket = JSON.stringify(input).includes("TICKET#");
       if (action === "TransactWriteItems" && isTicket) written ??= input;
       return undefined;

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { type Cloud, startCloud } from "../../local/cloud.ts";
+import type { Faults } from "../../local/faults.ts";
 import type { TokenRequest } from "../../local/issuer.ts";
-import type { Faults } from "../../local/services.ts";
 import type { CaseView, DeadlinesView } from "../../shared/api/case-view.ts";
 import type { ActorKind } from "../../shared/api/scopes.ts";
 import type { Receipt } from "../../shared/api/ticket.ts";

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { AwsError, type AwsService, type JsonObject } from "../../../local/aws.ts";
 import { createClock } from "../../../local/clock.ts";
-import { createDynamoDb, type DynamoDbCall } from "../../../local/dynamodb/dynamodb.ts";
+import { createDynamoDb } from "../../../local/dynamodb/dynamodb.ts";
 import { type DynamoDbEngine, startDynamoDbEngine } from "../../../local/dynamodb/engine.ts";
 import { createMeter } from "../../../local/meter.ts";
 
 let engine: DynamoDbEngine;
 let dynamoDb: { service: AwsService; close(): void };
 let written: string[] = [];
-let intercept: ((call: DynamoDbCall) => AwsError | undefined) | undefined;
 const meter = createMeter();
 const clock = createClock({ mode: { kind: "manual" }, start: Date.parse("2030-01-01T00:00:00Z") });
 
@@ -21,7 +20,6 @@ beforeAll(async () => {
     onWrite: (table) => written.push(table),
     region: "cn-north-1",
     account: "123456789012",
-    intercept: (call) => intercept?.(call),
   });
   await dynamoDb.service("CreateTable", casesTable, "setup");
 });
@@ -31,7 +29,6 @@ afterAll(async () => {
 });
 beforeEach(() => {
   written = [];
-  intercept = undefined;
   meter.reset();
 });
 
@@ -115,16 +112,6 @@ test("a refused write costs units too", async () => {
     { action: "PutItem", writeUnits: 1 },
     { action: "TransactWriteItems", writeUnits: 4 },
   ]);
-});
-
-test("a fault that the engine never raises can be injected", async () => {
-  intercept = ({ action }) =>
-    action === "UpdateItem" ? new AwsError("TransactionConflictException", "Transaction is ongoing") : undefined;
-  const update = { TableName: "cases", Key: key("30"), UpdateExpression: "SET a = :a" };
-  await expect(dynamoDb.service("UpdateItem", update, "Triage")).rejects.toMatchObject({
-    code: "TransactionConflictException",
-  });
-  expect(meter.snapshot().calls).toMatchObject([{ action: "UpdateItem", calls: 1 }]);
 });
 
 test("calls made at once are answered in their order, each with its own answer", async () => {
