@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { Kind, Severity, Track } from "../directory/names.ts";
-import { ClockName, Level } from "../directory/policy.ts";
+import { ClockName, Kind, Level, Severity, Track } from "../directory/names.ts";
 import { CaseId, type Requester } from "./ticket.ts";
+
+// Views are lazy: they describe answers in the API document, and no function should spend its start on building them.
 
 const At = z.iso.datetime();
 
@@ -29,129 +30,137 @@ const Round = z.strictObject({ round: z.int(), attempts: z.array(z.iso.date()) }
 
 /** A case as the API shows it. What an actor may not see is left out or masked. */
 export const CaseView = z
-  .strictObject({
-    caseId: CaseId,
-    version: z.int(),
-    epoch: z.int(),
-    stage: z.enum(stages),
-    channel: z.string(),
-    externalRef: z.string().optional(),
-    kind: Kind,
-    category: z.string(),
-    severity: Severity,
-    highRisk: z.boolean(),
-    tracks: z.array(Track),
-    region: z.string().optional(),
-    receivedAt: At,
-    openedAt: At,
-    /** When somebody must look at the case next. Absent when closed. */
-    nextDueAt: At.optional(),
-    overdue: z.boolean(),
-    level: Level,
-    answerable: z.string().optional(),
-    lead: z
-      .strictObject({
-        unit: z.string(),
-        state: z.enum(["dispatched", "accepted", "resolved"]),
-        by: z.string(),
-        row: z.string().optional(),
-        guides: z.string().optional(),
-        supervises: z.string().optional(),
-        binding: z.boolean(),
-        dispatchedAt: At,
-        acceptedBy: z.enum(["person", "silence"]).optional(),
-      })
-      .optional(),
-    clocks: z.array(z.strictObject({ clock: ClockName, startAt: At, dueAt: At })),
-    cards: z.strictObject({ yellow: z.int(), red: z.int() }),
-    reworks: z.int(),
-    returnedBy: z.array(z.string()),
-    firstResponseAt: At.optional(),
-    resolvedAt: At.optional(),
-    /** What a review is about, and whose reviewers decide. */
-    review: z.strictObject({ subject: z.enum(["resolution", "failed-rework"]), level: Level }).optional(),
-    callback: Round.optional(),
-    withdrawal: Round.optional(),
-    outcome: z.string().optional(),
-    closedAt: At.optional(),
-    stalled: z.strictObject({ at: At, cause: z.string() }).optional(),
-    tickets: z
-      .array(
-        z.strictObject({
-          ticketId: z.string(),
-          title: z.string(),
-          body: z.string(),
-          address: z.string().optional(),
-          respondent: z.string().optional(),
-          requester: ShownRequester.optional(),
-        }),
-      )
-      .optional(),
-  })
+  .lazy(() =>
+    z.strictObject({
+      caseId: CaseId,
+      version: z.int(),
+      epoch: z.int(),
+      stage: z.enum(stages),
+      channel: z.string(),
+      externalRef: z.string().optional(),
+      kind: Kind,
+      category: z.string(),
+      severity: Severity,
+      highRisk: z.boolean(),
+      tracks: z.array(Track),
+      region: z.string().optional(),
+      receivedAt: At,
+      openedAt: At,
+      /** When somebody must look at the case next. Absent when closed. */
+      nextDueAt: At.optional(),
+      overdue: z.boolean(),
+      level: Level,
+      answerable: z.string().optional(),
+      lead: z
+        .strictObject({
+          unit: z.string(),
+          state: z.enum(["dispatched", "accepted", "resolved"]),
+          by: z.string(),
+          row: z.string().optional(),
+          guides: z.string().optional(),
+          supervises: z.string().optional(),
+          binding: z.boolean(),
+          dispatchedAt: At,
+          acceptedBy: z.enum(["person", "silence"]).optional(),
+        })
+        .optional(),
+      clocks: z.array(z.strictObject({ clock: ClockName, startAt: At, dueAt: At })),
+      cards: z.strictObject({ yellow: z.int(), red: z.int() }),
+      reworks: z.int(),
+      returnedBy: z.array(z.string()),
+      firstResponseAt: At.optional(),
+      resolvedAt: At.optional(),
+      /** What a review is about, and whose reviewers decide. */
+      review: z.strictObject({ subject: z.enum(["resolution", "failed-rework"]), level: Level }).optional(),
+      callback: Round.optional(),
+      withdrawal: Round.optional(),
+      outcome: z.string().optional(),
+      closedAt: At.optional(),
+      stalled: z.strictObject({ at: At, cause: z.string() }).optional(),
+      tickets: z
+        .array(
+          z.strictObject({
+            ticketId: z.string(),
+            title: z.string(),
+            body: z.string(),
+            address: z.string().optional(),
+            respondent: z.string().optional(),
+            requester: ShownRequester.optional(),
+          }),
+        )
+        .optional(),
+    }),
+  )
   .meta({ id: "Case" });
 export type CaseView = z.infer<typeof CaseView>;
 
 export const TimelineView = z
-  .strictObject({
-    caseId: CaseId,
-    events: z.array(
-      z.strictObject({
-        seq: z.int(),
-        at: At,
-        type: z.string(),
-        actor: z.strictObject({ kind: z.string(), id: z.string().optional() }),
-        data: z.record(z.string(), z.unknown()),
-        /** What was said at it: a reply, reasons, words. For those who work on the case. */
-        said: z.record(z.string(), z.unknown()).optional(),
-        hash: z.string(),
-      }),
-    ),
-    /** There are more: ask with `after` set to this. */
-    next: z.int().optional(),
-    /** Whether every event chains to the one before; otherwise where it breaks. */
-    chain: z.strictObject({ whole: z.boolean(), brokenAt: z.int().optional() }),
-  })
+  .lazy(() =>
+    z.strictObject({
+      caseId: CaseId,
+      events: z.array(
+        z.strictObject({
+          seq: z.int(),
+          at: At,
+          type: z.string(),
+          actor: z.strictObject({ kind: z.string(), id: z.string().optional() }),
+          data: z.record(z.string(), z.unknown()),
+          /** What was said at it: a reply, reasons, words. For those who work on the case. */
+          said: z.record(z.string(), z.unknown()).optional(),
+          hash: z.string(),
+        }),
+      ),
+      /** There are more: ask with `after` set to this. */
+      next: z.int().optional(),
+      /** Whether every event chains to the one before; otherwise where it breaks. */
+      chain: z.strictObject({ whole: z.boolean(), brokenAt: z.int().optional() }),
+    }),
+  )
   .meta({ id: "Timeline" });
 
 export const DeadlinesView = z
-  .strictObject({
-    caseId: CaseId,
-    clocks: z.array(
-      z.strictObject({
-        clock: ClockName,
-        state: z.enum(["running", "under-review", "stopped", "restarted"]),
-        startAt: At,
-        startedBySeq: z.int(),
-        /** What the clock allows, in its own kind of time. */
-        budget: z.record(z.string(), z.union([z.number(), z.string()])),
-        /** Name of the calendar version the deadline is counted in. */
-        calendar: z.string(),
-        dueAt: At,
-        stoppedAt: At.optional(),
-        /** How it ended, seen from the deadline. */
-        kept: z.boolean().optional(),
-        milestones: z.array(z.strictObject({ key: z.string(), reachedAt: At.optional(), dueAt: At.optional() })),
-        explanation: z.strictObject({ en: z.string(), zh: z.string() }),
-      }),
-    ),
-  })
+  .lazy(() =>
+    z.strictObject({
+      caseId: CaseId,
+      clocks: z.array(
+        z.strictObject({
+          clock: ClockName,
+          state: z.enum(["running", "under-review", "stopped", "restarted"]),
+          startAt: At,
+          startedBySeq: z.int(),
+          /** What the clock allows, in its own kind of time. */
+          budget: z.record(z.string(), z.union([z.number(), z.string()])),
+          /** Name of the calendar version the deadline is counted in. */
+          calendar: z.string(),
+          dueAt: At,
+          stoppedAt: At.optional(),
+          /** How it ended, seen from the deadline. */
+          kept: z.boolean().optional(),
+          milestones: z.array(z.strictObject({ key: z.string(), reachedAt: At.optional(), dueAt: At.optional() })),
+          explanation: z.strictObject({ en: z.string(), zh: z.string() }),
+        }),
+      ),
+    }),
+  )
   .meta({ id: "Deadlines" });
 export type DeadlinesView = z.infer<typeof DeadlinesView>;
 
 export const WorkView = z
-  .strictObject({
-    items: z.array(
-      z.strictObject({
-        caseId: CaseId,
-        task: z.string(),
-        slot: z.string().optional(),
-        kind: Kind,
-        severity: Severity,
-        category: z.string(),
-        dueAt: At,
-        since: At,
-      }),
-    ),
-    cursor: z.string().optional(),
-  })
+  .lazy(() =>
+    z.strictObject({
+      items: z.array(
+        z.strictObject({
+          caseId: CaseId,
+          task: z.string(),
+          slot: z.string().optional(),
+          kind: Kind,
+          severity: Severity,
+          category: z.string(),
+          dueAt: At,
+          since: At,
+        }),
+      ),
+      cursor: z.string().optional(),
+    }),
+  )
   .meta({ id: "Work" });

@@ -1,6 +1,7 @@
 import type { Problem } from "./check.ts";
 import type { Directory } from "./directory.ts";
-import { clockNames, type MilestonePlan, type Policy } from "./policy.ts";
+import { clockNames } from "./names.ts";
+import type { MilestonePlan, Policy } from "./policy.ts";
 import { repeated } from "./repeated.ts";
 
 /**

@@ -26,3 +26,26 @@ export const CategoryCode = z.string().regex(/^\d{2}(\.\d{2}){0,3}$/, "use two d
 
 /** A node of the region tree: two digits a level, `01` a district, `01.02` a station's area. */
 export const RegionCode = z.string().regex(/^\d{2}(\.\d{2}){0,3}$/, "use two digits a level, for example 01.02");
+
+/** Every clock of a case. `assignment` is the unit's own; the others are the case's. */
+export const clockNames = [
+  "triage",
+  "screening",
+  "routing",
+  "dispatch",
+  "designation",
+  "accept",
+  "first-response",
+  "resolve",
+  "assignment",
+  "review",
+  "callback",
+  "withdrawal",
+] as const;
+export const ClockName = z.enum(clockNames);
+export type ClockName = z.infer<typeof ClockName>;
+
+/** 三级 and above: station → district → city bureau → joint office. */
+export const ladder = ["station", "district", "city-bureau", "joint-office"] as const;
+export const Level = z.enum(ladder);
+export type Level = z.infer<typeof Level>;

@@ -1,29 +1,6 @@
 import * as z from "zod";
 import { Budget } from "../domain/calendar/budget.ts";
-import { Id, Kind, Name, Severity } from "./names.ts";
-
-/** Every clock of a case. `assignment` is the unit's own; the others are the case's. */
-export const clockNames = [
-  "triage",
-  "screening",
-  "routing",
-  "dispatch",
-  "designation",
-  "accept",
-  "first-response",
-  "resolve",
-  "assignment",
-  "review",
-  "callback",
-  "withdrawal",
-] as const;
-export const ClockName = z.enum(clockNames);
-export type ClockName = z.infer<typeof ClockName>;
-
-/** 三级 and above: station → district → city bureau → joint office. */
-export const ladder = ["station", "district", "city-bureau", "joint-office"] as const;
-export const Level = z.enum(ladder);
-export type Level = z.infer<typeof Level>;
+import { ClockName, Id, Kind, Name, Severity } from "./names.ts";
 
 /** What happens when a milestone is reached. Every effect is applied once, by the step that fires the milestone. */
 export const Effect = z.union([

@@ -1,4 +1,5 @@
-import type { ClockName, Milestone, MilestonePlan, Policy } from "../directory/policy.ts";
+import type { ClockName } from "../directory/names.ts";
+import type { Milestone, MilestonePlan, Policy } from "../directory/policy.ts";
 import type { Budget } from "./calendar/budget.ts";
 import type { Calendar } from "./calendar/calendar.ts";
 import { dueAt, fractionOf, fractionOfClockTime, runsInWorkingTime } from "./calendar/deadline.ts";

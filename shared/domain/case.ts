@@ -1,5 +1,4 @@
-import type { Kind, Severity, Track } from "../directory/names.ts";
-import type { Level } from "../directory/policy.ts";
+import type { Kind, Level, Severity, Track } from "../directory/names.ts";
 import type { CaseClock } from "./case-clock.ts";
 import type { Instant } from "./instant.ts";
 

@@ -1,5 +1,5 @@
 import type { Directory } from "../directory/directory.ts";
-import { type ClockName, type Level, ladder } from "../directory/policy.ts";
+import { type ClockName, type Level, ladder } from "../directory/names.ts";
 import type { EventData } from "../events/catalogue.ts";
 import type { Case, Outcome } from "./case.ts";
 import type { Context, Draft } from "./decision.ts";

@@ -1,4 +1,5 @@
-import type { ClockName, Policy } from "../directory/policy.ts";
+import type { ClockName } from "../directory/names.ts";
+import type { Policy } from "../directory/policy.ts";
 import type { Budget } from "./calendar/budget.ts";
 import type { Case } from "./case.ts";
 import { type ClockTerms, clockTerms } from "./case-clock.ts";

@@ -1,4 +1,4 @@
-import { type Level, ladder } from "../directory/policy.ts";
+import { type Level, ladder } from "../directory/names.ts";
 import type { Case } from "./case.ts";
 import { leadOf } from "./case.ts";
 import { type Context, type Draft, policyOf } from "./decision.ts";

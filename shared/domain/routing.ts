@@ -1,7 +1,6 @@
 import type { Directory } from "../directory/directory.ts";
-import type { Kind, Track } from "../directory/names.ts";
+import type { Kind, Level, Track } from "../directory/names.ts";
 import type { MatrixRow, Unit } from "../directory/places-and-people.ts";
-import type { Level } from "../directory/policy.ts";
 import { covers, depthOf, localUnit } from "./region.ts";
 
 /** What of a case the responsibility matrix (职责清单) is asked with. */

@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { Id, Kind, RegionCode, Severity, Track } from "../directory/names.ts";
-import { ClockName, Level } from "../directory/policy.ts";
+import { ClockName, Id, Kind, Level, RegionCode, Severity, Track } from "../directory/names.ts";
 import { Budget } from "../domain/calendar/budget.ts";
 
 const At = z.iso.datetime();

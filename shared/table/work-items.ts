@@ -1,4 +1,4 @@
-import type { ClockName } from "../directory/policy.ts";
+import type { ClockName } from "../directory/names.ts";
 import type { WrittenCase } from "../domain/decision.ts";
 import { shardOf, slotKey, staffWork, taskKey, unitWork } from "./keys.ts";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { ladder } from "../../shared/directory/policy.ts";
+import { ladder } from "../../shared/directory/names.ts";
 import { workflow } from "../../shared/domain/actor.ts";
 import { CalendarNotPublished } from "../../shared/domain/calendar/published-year.ts";
 import { type Case, leadOf } from "../../shared/domain/case.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { TimeOfDay } from "./calendar.ts";
+import { TimeOfDay } from "./time-of-day.ts";
 
 /** A budget that runs in working time only: working days end at closing hour, the start day does not count. */
 export const WorkingTime = z.union([

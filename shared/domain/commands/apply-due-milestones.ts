@@ -1,5 +1,6 @@
-import type { Effect, Level } from "../../directory/policy.ts";
-import { ladder } from "../../directory/policy.ts";
+import type { Level } from "../../directory/names.ts";
+import { ladder } from "../../directory/names.ts";
+import type { Effect } from "../../directory/policy.ts";
 import { CalendarNotPublished } from "../calendar/published-year.ts";
 import { localTime } from "../calendar/working-days.ts";
 import { leadOf } from "../case.ts";
