@@ -1,5 +1,5 @@
 import type { Directory } from "../../shared/directory/directory.ts";
-import type { Callers } from "./callers.ts";
+import type { Callers } from "../callers.ts";
 import type { Casebook } from "./casebook.ts";
 import type { Chance } from "./chance.ts";
 import type { Diary } from "./diary.ts";

@@ -68,7 +68,7 @@ async function main(): Promise<void> {
   const appeals = readAppeals(options.input, { ...known, limit: options.limit });
 
   const { startCloud } = await import("../cloud.ts");
-  const { measurePlainCase } = await import("./plain-case.ts");
+  const { measurePlainCase } = await import("../cost/plain-case.ts");
   const { liveThrough } = await import("./month.ts");
   const { sumUp } = await import("./result.ts");
   const { asJson } = await import("./json-report.ts");

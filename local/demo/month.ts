@@ -8,7 +8,7 @@ import { reviewers } from "./actors/reviewers.ts";
 import { screeningOfficer } from "./actors/screening-officer.ts";
 import { unitStaff } from "./actors/unit-staff.ts";
 import type { Appeal } from "./appeals.ts";
-import { type Calls, createCallers } from "./callers.ts";
+import { type Calls, createCallers } from "../callers.ts";
 import { type Casebook, openCasebook } from "./casebook.ts";
 import type { Chance } from "./chance.ts";
 import type { City } from "./city.ts";

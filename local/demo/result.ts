@@ -4,9 +4,9 @@ import type { MeterSnapshot } from "../meter.ts";
 import { findLost, type Lost } from "./lost.ts";
 import type { Month } from "./month.ts";
 import { countOutcomes, type Outcomes } from "./outcomes.ts";
-import type { PlainCase } from "./plain-case.ts";
+import type { PlainCase } from "../cost/plain-case.ts";
 import { readContents } from "./table-contents.ts";
-import { dollarsOf, type Usage, usageBetween } from "./usage.ts";
+import { dollarsOf, type Usage, usageBetween } from "../cost/usage.ts";
 
 /** Everything the demo tells at the end. */
 export interface DemoResult {

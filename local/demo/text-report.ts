@@ -1,6 +1,6 @@
-import { assumed, notCounted, pricesOf } from "./prices.ts";
+import { assumed, notCounted, pricesOf } from "../cost/prices.ts";
 import type { DemoResult } from "./result.ts";
-import { bill, type Usage } from "./usage.ts";
+import { bill, type Usage } from "../cost/usage.ts";
 
 /** What people read at the end of the demo. */
 export function asText(result: DemoResult): string {

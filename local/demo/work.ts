@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { WorkView } from "../../shared/api/case-view.ts";
-import type { Caller } from "./callers.ts";
+import type { Caller } from "../callers.ts";
 import type { Casebook } from "./casebook.ts";
 
 export type Work = z.infer<typeof WorkView>["items"][number];

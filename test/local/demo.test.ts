@@ -13,7 +13,7 @@ import { asJson } from "../../local/demo/json-report.ts";
 import { localHours } from "../../local/demo/local-hours.ts";
 import { findLost } from "../../local/demo/lost.ts";
 import { liveThrough, type Month } from "../../local/demo/month.ts";
-import { measurePlainCase } from "../../local/demo/plain-case.ts";
+import { measurePlainCase } from "../../local/cost/plain-case.ts";
 import { type DemoResult, sumUp } from "../../local/demo/result.ts";
 import { readContents } from "../../local/demo/table-contents.ts";
 import { asText } from "../../local/demo/text-report.ts";

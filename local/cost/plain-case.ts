@@ -5,7 +5,7 @@ import type { WrittenCase } from "../../shared/domain/decision.ts";
 import { executionName } from "../../shared/lambda/execution.ts";
 import { loadCase } from "../../shared/table/cases.ts";
 import type { Cloud } from "../cloud.ts";
-import { type Callers, createCallers } from "./callers.ts";
+import { type Callers, createCallers } from "../callers.ts";
 import { type Usage, usageBetween } from "./usage.ts";
 
 /** What one plain case uses, measured alone. */

@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
-import type { Cloud } from "../cloud.ts";
-import type { TokenRequest } from "../issuer.ts";
+import type { Cloud } from "./cloud.ts";
+import type { TokenRequest } from "./issuer.ts";
 
 /** What a call answered. `body` is the problem document when the status says so. */
 export interface Answer<Body> {
