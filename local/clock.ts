@@ -18,16 +18,17 @@ export interface Clock {
   at(when: Millis, run: () => void): Timer;
   /** Runs `task` as work in flight: a manual clock stands still until it has settled. */
   work<Result>(task: () => Promise<Result>): Promise<Result>;
-  /** Resolves when nothing is in flight. */
+  /** Resolves when nothing is in flight, or the clock is stopped. */
   idle(): Promise<void>;
   /**
    * Manual clocks only: goes from timer to timer, letting all work settle at each, up to `target`.
-   * Throws a RangeError when `target` lies in the past, an Error for a clock that runs by itself.
+   * Throws a RangeError when `target` lies in the past, an Error for a clock that runs by itself or is stopped on the
+   * way.
    */
   advanceTo(target: Millis): Promise<void>;
   /** The moment of the next timer, if there is one. */
   next(): Millis | undefined;
-  /** Drops all timers and stops the clock's own real timer. */
+  /** Drops all timers, for good, and keeps no position any more. */
   stop(): void;
 }
 
@@ -91,6 +92,7 @@ export function createClock({ mode, start, kept }: ClockOptions): Clock {
     },
     at(when, run) {
       const entry = queue.push(when, run);
+      if (stopped) queue.clear();
       if (mode.kind !== "manual") armRealTimer();
       return { cancel: () => queue.cancel(entry) };
     },
@@ -114,12 +116,12 @@ export function createClock({ mode, start, kept }: ClockOptions): Clock {
       if (target < current) {
         throw new RangeError(`time never runs back: ${new Date(target).toISOString()} has passed`);
       }
-      await clock.idle();
+      await settled();
       for (let due = queue.peek(); due !== undefined && due.when <= target; due = queue.peek()) {
         current = Math.max(current, due.when);
         keep();
         queue.shift()?.run();
-        await clock.idle();
+        await settled();
       }
       current = target;
       keep();
@@ -129,12 +131,18 @@ export function createClock({ mode, start, kept }: ClockOptions): Clock {
       stopped = true;
       queue.clear();
       clearTimeout(wakeUp);
+      resumeWaiters();
     },
   };
   return clock;
 
+  async function settled(): Promise<void> {
+    await clock.idle();
+    if (stopped) throw new Error("the clock has been stopped");
+  }
+
   function keep(): void {
-    if (kept === undefined || current <= keptUntil) return;
+    if (kept === undefined || stopped || current <= keptUntil) return;
     keptUntil = mode.kind === "manual" ? current : current + keptAhead * factor;
     kept.put("position", keptUntil);
   }
@@ -144,12 +152,15 @@ export function createClock({ mode, start, kept }: ClockOptions): Clock {
     if (idleWaiters.length === 0) return;
     setImmediate(() =>
       setImmediate(() => {
-        if (inFlight > 0) return;
-        const waiters = idleWaiters;
-        idleWaiters = [];
-        for (const resume of waiters) resume();
+        if (inFlight === 0 || stopped) resumeWaiters();
       }),
     );
+  }
+
+  function resumeWaiters(): void {
+    const waiters = idleWaiters;
+    idleWaiters = [];
+    for (const resume of waiters) resume();
   }
 
   function armRealTimer(): void {

@@ -61,7 +61,7 @@ export interface Cloud
   tokenFor(actor: ActorKind | TokenRequest): Promise<string>;
   /** Ends in order: what is in flight is finished first. */
   stop(): Promise<void>;
-  /** Ends as if the process were killed: whatever is in flight is lost. */
+  /** Ends as if the process were killed, the engine with it: whatever is in flight is lost from this moment on. */
   kill(): Promise<void>;
 }
 
@@ -74,9 +74,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   try {
     return await build(options, closers);
   } catch (error) {
-    for (const close of closers.reverse()) await close();
+    await closeAll(closers);
     throw error;
   }
+}
+
+/** Undoes what has been started, the last first, and only once. */
+async function closeAll(closers: (() => unknown)[]): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close();
 }
 
 /** `closers` undo what has been started, the last first. */
@@ -86,7 +91,8 @@ async function build(options: CloudOptions, closers: (() => unknown)[]): Promise
   const data = options.data === undefined ? undefined : resolve(options.data);
   // Functions run in UTC on AWS, so the local time of this machine must mean nothing.
   process.env.TZ = "UTC";
-  if (data !== undefined) closers.push(lockDataDirectory(data).release);
+  const lock = data === undefined ? undefined : lockDataDirectory(data);
+  if (lock !== undefined) closers.push(lock.release);
   const kept = options.memory ? undefined : data;
   const awsPort = await openPort(options.awsPort ?? 0, "--aws-port");
   closers.push(awsPort.close);
@@ -147,10 +153,21 @@ async function build(options: CloudOptions, closers: (() => unknown)[]): Promise
       apiPort.close();
       // A busy cloud on a fast clock is never idle.
       await Promise.race([clock.idle(), sleep(10_000, undefined, { ref: false })]);
-      await cloud.kill();
+      await closeAll(closers);
     },
     async kill() {
-      for (const close of closers.splice(0).reverse()) await close();
+      if (closers.splice(0).length === 0) return;
+      // First of all nothing is kept any more: what goes on in this process could otherwise outlive its own end.
+      store.close();
+      clock.stop();
+      apiPort.close();
+      awsPort.close();
+      const gone = engine.kill();
+      services.stop();
+      void readers?.stop();
+      client.destroy();
+      await gone;
+      lock?.release();
     },
   };
   await (options.prepare ?? activateSample)(cloud);

@@ -11,6 +11,7 @@ export interface Collection<Value> {
 
 export interface Store {
   collection<Value>(name: string): Collection<Value>;
+  /** From now on nothing is kept: what is still under way, as after a kill, finds nothing and writes nothing. */
   close(): void;
 }
 
@@ -28,22 +29,27 @@ export function openStore(file: string): Store {
   const selectAll = database.prepare("SELECT key, value FROM entries WHERE collection = ? ORDER BY key");
   const upsert = database.prepare("INSERT OR REPLACE INTO entries (collection, key, value) VALUES (?, ?, ?)");
   const remove = database.prepare("DELETE FROM entries WHERE collection = ? AND key = ?");
+  let open = true;
   return {
     collection: <Value>(name: string): Collection<Value> => ({
       get(key) {
-        const row = select.get(name, key);
+        const row = open ? select.get(name, key) : undefined;
         return row === undefined ? undefined : (JSON.parse(String(row.value)) as Value);
       },
       put(key, value) {
-        upsert.run(name, key, JSON.stringify(value));
+        if (open) upsert.run(name, key, JSON.stringify(value));
       },
       delete(key) {
-        remove.run(name, key);
+        if (open) remove.run(name, key);
       },
       entries() {
-        return selectAll.all(name).map((row) => [String(row.key), JSON.parse(String(row.value)) as Value]);
+        const rows = open ? selectAll.all(name) : [];
+        return rows.map((row) => [String(row.key), JSON.parse(String(row.value)) as Value]);
       },
     }),
-    close: () => database.close(),
+    close() {
+      open = false;
+      database.close();
+    },
   };
 }
