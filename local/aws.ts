@@ -23,10 +23,24 @@ export class AwsError extends Error {
   }
 }
 
+/** Request units of one table, or of one of its indexes: `place` is the table's name, or `<table>/<index>`. */
+export interface UnitsAt {
+  place: string;
+  readUnits: number;
+  writeUnits: number;
+}
+
 /** What is counted while the system runs: the base of the cost figures and of the comparison of roles with use. */
 export interface Meter {
-  /** An AWS API call; `units` are DynamoDB request units where the answer names them. */
-  call(entry: { principal: string; service: string; action: string; readUnits?: number; writeUnits?: number }): void;
+  /** An AWS API call; units are DynamoDB request units where the answer names them, and where they were spent. */
+  call(entry: {
+    principal: string;
+    service: string;
+    action: string;
+    readUnits?: number;
+    writeUnits?: number;
+    places?: UnitsAt[];
+  }): void;
   /** A state entered by an execution. `state` is undefined for the end of an execution. */
   transition(entry: { machine: string; execution: string; state: string }): void;
   /** A function invocation that ended; `milliseconds` are real time. */
@@ -39,8 +53,8 @@ export interface Meter {
   }): void;
 }
 
-/** Who invoked a function: the API, a state machine's task, a stream or queue reader, a schedule or rule, the authorizer. */
-export type InvocationSource = "api" | "authorizer" | "task" | "stream" | "queue" | "event" | "direct";
+/** Who invoked a function: the API, a state machine's task, a stream or queue reader, a rule, a schedule, the authorizer. */
+export type InvocationSource = "api" | "authorizer" | "task" | "stream" | "queue" | "event" | "schedule" | "direct";
 
 /**
  * Invokes a deployed function by name or ARN and returns its JSON result. Throws FunctionFailed for an error thrown by

@@ -1,4 +1,4 @@
-import type { InvocationSource, Meter } from "./aws.ts";
+import type { InvocationSource, Meter, UnitsAt } from "./aws.ts";
 
 export interface CallCount {
   principal: string;
@@ -7,6 +7,11 @@ export interface CallCount {
   calls: number;
   readUnits: number;
   writeUnits: number;
+}
+
+/** What a principal has used of a table, or of one of its indexes. */
+export interface PlaceCount extends UnitsAt {
+  principal: string;
 }
 
 export interface TransitionCount {
@@ -27,6 +32,7 @@ export interface InvocationCount {
 
 export interface MeterSnapshot {
   calls: CallCount[];
+  places: PlaceCount[];
   transitions: TransitionCount[];
   invocations: InvocationCount[];
 }
@@ -38,15 +44,21 @@ export function createMeter(): Meter & {
   reset(): void;
 } {
   const calls = new Map<string, CallCount>();
+  const places = new Map<string, PlaceCount>();
   const transitions = new Map<string, TransitionCount>();
   const invocations = new Map<string, InvocationCount>();
   return {
-    call({ principal, service, action, readUnits = 0, writeUnits = 0 }) {
+    call({ principal, service, action, readUnits = 0, writeUnits = 0, places: spentAt = [] }) {
       const none = { principal, service, action, calls: 0, readUnits: 0, writeUnits: 0 };
       const counter = counterOf(calls, [principal, service, action], none);
       counter.calls += 1;
       counter.readUnits += readUnits;
       counter.writeUnits += writeUnits;
+      for (const { place, ...units } of spentAt) {
+        const at = counterOf(places, [principal, place], { principal, place, readUnits: 0, writeUnits: 0 });
+        at.readUnits += units.readUnits;
+        at.writeUnits += units.writeUnits;
+      }
     },
     transition({ machine, state }) {
       counterOf(transitions, [machine, state], { machine, state, count: 0 }).count += 1;
@@ -61,11 +73,13 @@ export function createMeter(): Meter & {
     },
     snapshot: () => ({
       calls: ordered(calls),
+      places: ordered(places),
       transitions: ordered(transitions),
       invocations: ordered(invocations),
     }),
     reset() {
       calls.clear();
+      places.clear();
       transitions.clear();
       invocations.clear();
     },

@@ -74,7 +74,11 @@ export function createServices(options: ServicesOptions): Services {
     ...(faults.refuseEntry && { refuseEntry: faults.refuseEntry }),
   });
   const eventBridge = { ...buses, service: withFaults("events", buses.service, faults, meter) };
-  const scheduler = createScheduler({ clock, ...place, collectionFor: store.collection, targets });
+  const scheduler = createScheduler({
+    ...{ clock, ...place, collectionFor: store.collection },
+    // Told apart from rules: a schedule runs whether there are cases or not.
+    targets: { ...targets, invokeFunction: (name, payload) => lambda.invoke(name, payload, "schedule") },
+  });
   const stepFunctions = createStepFunctions({
     ...{ clock, meter, ...place, partition, random, invokeFunction: lambda.invoke },
     services: {

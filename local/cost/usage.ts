@@ -1,5 +1,5 @@
 import type { FunctionDefinition } from "../assembly/functions.ts";
-import type { InvocationSource } from "../aws.ts";
+import type { InvocationSource, UnitsAt } from "../aws.ts";
 import type { MeterSnapshot } from "../meter.ts";
 import { assumed, prices } from "./prices.ts";
 
@@ -9,10 +9,12 @@ export interface Usage {
   taskInvocations: number;
   apiInvocations: number;
   authorizerInvocations: number;
-  /** Of the two stream readers and the queue workers. */
+  /** Of the two stream readers, the queue workers, and the targets of rules. */
   readerInvocations: number;
   writeUnits: number;
   readUnits: number;
+  /** The same units by table and index, the most written first. */
+  places: UnitsAt[];
   requests: number;
   /** History events: each is published once. */
   events: number;
@@ -38,13 +40,15 @@ export function usageBetween(before: MeterSnapshot, after: MeterSnapshot, option
   const { functions, requests, events, executionEventsPerTransition } = options;
   const invocations = difference(before.invocations, after.invocations, (one) => `${one.function} ${one.source}`);
   const scheduled = new Set(invocations.map((one) => one.function));
-  for (const one of invocations) if (one.source !== "event" && one.count > 0) scheduled.delete(one.function);
+  for (const one of invocations) if (one.source !== "schedule" && one.count > 0) scheduled.delete(one.function);
+  const ofTheCases = ({ principal }: { principal: string }) => !notTheApp.has(principal) && !scheduled.has(principal);
   const calls = difference(
     before.calls,
     after.calls,
     ({ principal, service, action }) => `${principal} ${service} ${action}`,
-  ).filter(({ principal }) => !notTheApp.has(principal) && !scheduled.has(principal));
-  const ofCases = invocations.filter(({ source }) => source !== "event" && source !== "direct");
+  ).filter(ofTheCases);
+  const places = difference(before.places, after.places, ({ principal, place }) => `${principal} ${place}`);
+  const ofCases = invocations.filter(({ source }) => source !== "schedule" && source !== "direct");
   const from = (...sources: InvocationSource[]) =>
     sum(
       ofCases.filter(({ source }) => sources.includes(source)),
@@ -61,9 +65,10 @@ export function usageBetween(before: MeterSnapshot, after: MeterSnapshot, option
     taskInvocations: from("task"),
     apiInvocations: from("api"),
     authorizerInvocations: from("authorizer"),
-    readerInvocations: from("stream", "queue"),
+    readerInvocations: from("stream", "queue", "event"),
     writeUnits: sum(calls, "writeUnits"),
     readUnits: sum(calls, "readUnits"),
+    places: byPlace(places.filter(ofTheCases)),
     ...{ requests, events },
     queueCalls: sum(
       calls.filter(({ service }) => service === "sqs"),
@@ -126,6 +131,16 @@ function difference<Counter extends object>(
     ]);
     return Object.fromEntries(entries) as Counter;
   });
+}
+
+function byPlace(counters: UnitsAt[]): UnitsAt[] {
+  const sums = new Map<string, UnitsAt>();
+  for (const { place, readUnits, writeUnits } of counters) {
+    if (readUnits + writeUnits === 0) continue;
+    const known = sums.get(place) ?? { place, readUnits: 0, writeUnits: 0 };
+    sums.set(place, { place, readUnits: known.readUnits + readUnits, writeUnits: known.writeUnits + writeUnits });
+  }
+  return [...sums.values()].sort((a, b) => b.writeUnits - a.writeUnits);
 }
 
 function sum<Name extends string>(entries: Record<Name, number>[], name: Name): number {

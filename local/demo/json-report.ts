@@ -5,7 +5,7 @@ export function asJson(result: DemoResult): string {
   const { seed, days, tickets, refused, sentTwice, doubled, outcomes, lost, refusals, usage, plainCase } = result;
   const { dollarsPer1000, virtualSeconds, wallSeconds } = result;
   const { cases, byStage, byOutcome, events, byType, stalled, cards, mostEventful: _, ...rates } = outcomes;
-  const { executionEventsPerTransition: _events, caseIds: _ids, ...plain } = plainCase;
+  const { executionEventsPerTransition: _events, caseId: _id, caseIds: _ids, ...plain } = plainCase;
   return JSON.stringify({
     ...{ seed, days, tickets, refused, sentTwice, doubled, cases, byStage, byOutcome },
     lost: lost.length,

@@ -1,4 +1,5 @@
 import type { Directory } from "../../shared/directory/directory.ts";
+import { type Calls, createCallers } from "../callers.ts";
 import type { Cloud } from "../cloud.ts";
 import { callbackStaff } from "./actors/callback-staff.ts";
 import { dutyDesk, type Phones } from "./actors/duty-desk.ts";
@@ -8,7 +9,6 @@ import { reviewers } from "./actors/reviewers.ts";
 import { screeningOfficer } from "./actors/screening-officer.ts";
 import { unitStaff } from "./actors/unit-staff.ts";
 import type { Appeal } from "./appeals.ts";
-import { type Calls, createCallers } from "../callers.ts";
 import { type Casebook, openCasebook } from "./casebook.ts";
 import type { Chance } from "./chance.ts";
 import type { City } from "./city.ts";

@@ -1,12 +1,12 @@
 import { fromMillis } from "../../shared/domain/instant.ts";
 import type { Cloud } from "../cloud.ts";
+import type { PlainCase } from "../cost/plain-case.ts";
+import { dollarsOf, type Usage, usageBetween } from "../cost/usage.ts";
 import type { MeterSnapshot } from "../meter.ts";
 import { findLost, type Lost } from "./lost.ts";
 import type { Month } from "./month.ts";
 import { countOutcomes, type Outcomes } from "./outcomes.ts";
-import type { PlainCase } from "../cost/plain-case.ts";
 import { readContents } from "./table-contents.ts";
-import { dollarsOf, type Usage, usageBetween } from "../cost/usage.ts";
 
 /** Everything the demo tells at the end. */
 export interface DemoResult {

@@ -1,6 +1,7 @@
-import { assumed, notCounted, pricesOf } from "../cost/prices.ts";
-import type { DemoResult } from "./result.ts";
+import { assumed, notCounted, priceTable } from "../cost/prices.ts";
 import { bill, type Usage } from "../cost/usage.ts";
+import { type Row, reportTable } from "../report-table.ts";
+import type { DemoResult } from "./result.ts";
 
 /** What people read at the end of the demo. */
 export function asText(result: DemoResult): string {
@@ -11,26 +12,30 @@ function cases({ days, seed, tickets, refused, sentTwice, doubled, outcomes, los
   const { byType, cards } = outcomes;
   const of = (type: keyof typeof byType) => byType[type] ?? 0;
   const { closed = 0, ...byStage } = outcomes.byStage;
-  return table(`What became of them after ${days} days (seed ${seed})`, [
-    ["tickets accepted", tickets, `refused ${refused}; sent twice ${sentTwice}, doubled ${doubled}`],
-    ["cases", outcomes.cases, `open ${outcomes.cases - closed}, closed ${closed}, stalled ${outcomes.stalled}`],
-    ["lost", lost.length, "compared with the table itself, history chains included"],
-    ["closed by outcome", "", counts(outcomes.byOutcome)],
-    ["open by stage", "", counts(byStage)],
-    ["first response in time", percent(outcomes.responseRate), "of all cases past that limit"],
-    ["resolved", percent(outcomes.resolutionRate), `of ${of("CallbackCompleted")} callbacks answered`],
-    ["satisfied with the handling", percent(outcomes.satisfactionWithHandling), ""],
-    ["satisfied with the result", percent(outcomes.satisfactionWithResult), ""],
-    ["cards", cards.yellow + cards.red, `yellow ${cards.yellow}, red ${cards.red}`],
-    ["supervision orders", of("SupervisionOrdered"), ""],
-    ["escalations", of("CaseEscalated"), ""],
-    ["returns", of("AssignmentReturned"), `accepted by silence ${outcomes.acceptedBySilence}`],
-    ["reworks", of("ReworkOrdered"), `reopened ${of("CaseReopened")}`],
-    ["withdrawals asked", of("WithdrawalRequested"), ""],
-    ["ledger entries", of("LedgerEntryListed"), ""],
-    ["history events", outcomes.events, ""],
-    ["calls refused", "", counts(refusals)],
-  ]);
+  return reportTable(
+    `What became of them after ${days} days (seed ${seed})`,
+    [
+      ["tickets accepted", tickets, `refused ${refused}; sent twice ${sentTwice}, doubled ${doubled}`],
+      ["cases", outcomes.cases, `open ${outcomes.cases - closed}, closed ${closed}, stalled ${outcomes.stalled}`],
+      ["lost", lost.length, "compared with the table itself, history chains included"],
+      ["closed by outcome", "", counts(outcomes.byOutcome)],
+      ["open by stage", "", counts(byStage)],
+      ["first response in time", percent(outcomes.responseRate), "of all cases past that limit"],
+      ["resolved", percent(outcomes.resolutionRate), `of ${of("CallbackCompleted")} callbacks answered`],
+      ["satisfied with the handling", percent(outcomes.satisfactionWithHandling), ""],
+      ["satisfied with the result", percent(outcomes.satisfactionWithResult), ""],
+      ["cards", cards.yellow + cards.red, `yellow ${cards.yellow}, red ${cards.red}`],
+      ["supervision orders", of("SupervisionOrdered"), ""],
+      ["escalations", of("CaseEscalated"), ""],
+      ["returns", of("AssignmentReturned"), `accepted by silence ${outcomes.acceptedBySilence}`],
+      ["reworks", of("ReworkOrdered"), `reopened ${of("CaseReopened")}`],
+      ["withdrawals asked", of("WithdrawalRequested"), ""],
+      ["ledger entries", of("LedgerEntryListed"), ""],
+      ["history events", outcomes.events, ""],
+      ["calls refused", "", counts(refusals)],
+    ],
+    { left: [0, 2] },
+  );
 }
 
 function costs({ outcomes, usage, plainCase, dollarsPer1000 }: DemoResult): string {
@@ -44,7 +49,7 @@ function costs({ outcomes, usage, plainCase, dollarsPer1000 }: DemoResult): stri
     new Map(bill(usage).map((one) => [one.item, (1000 * one.dollars) / cases]));
   const plain = perThousand(plainCase, 1);
   const all = perThousand(usage, Math.max(outcomes.cases, 1));
-  const counted = table("What it used", [
+  const counted = reportTable("What it used", [
     ["", "plain case", "this run", "per case"],
     row("state transitions", ({ transitions }) => transitions),
     row("task invocations", ({ taskInvocations }) => taskInvocations),
@@ -58,13 +63,13 @@ function costs({ outcomes, usage, plainCase, dollarsPer1000 }: DemoResult): stri
     row("queue calls", ({ queueCalls }) => queueCalls),
     row("log bytes", ({ logBytes }) => logBytes),
   ]);
-  const priced = table("Dollars per 1,000 cases", [
+  const priced = reportTable("Dollars per 1,000 cases", [
     ["", "plain case", "this run"],
     ...[...plain].map(([item, dollars]): Row => [item, dollars.toFixed(4), (all.get(item) ?? 0).toFixed(4)]),
     ["total", dollarsPer1000.plainCase.toFixed(4), dollarsPer1000.thisRun.toFixed(4)],
   ]);
   const notes = [
-    `List prices of ${pricesOf}, us-east-1, before free tiers; schedules, which run without cases too, are left out.`,
+    `List prices of ${priceTable.of}, ${priceTable.region}, before free tiers; schedules, which run without cases too, are left out.`,
     `Assumed: ${assumed.invocationMilliseconds} ms an invocation; ${assumed.accessLogBytes} bytes of access log a request; ${assumed.executionLogBytes} bytes of log an execution event.`,
     `Not counted: ${notCounted}.`,
   ];
@@ -74,25 +79,6 @@ function costs({ outcomes, usage, plainCase, dollarsPer1000 }: DemoResult): stri
 function closing({ virtualSeconds, wallSeconds }: DemoResult): string {
   const times = Math.round(virtualSeconds / wallSeconds).toLocaleString("en");
   return `${(virtualSeconds / 86_400).toFixed(0)} days in ${wallSeconds.toFixed(1)} s: ${times} times as fast as real time.`;
-}
-
-type Row = (string | number)[];
-
-/** Columns of text; the first is to the left, numbers stand to the right. */
-function table(title: string, rows: Row[]): string {
-  const texts = rows.map((row) => row.map((cell) => (typeof cell === "number" ? cell.toLocaleString("en") : cell)));
-  const width = (column: number) => Math.max(...texts.map((row) => row[column]?.length ?? 0));
-  const lines = texts.map((row, index) =>
-    row
-      .map((cell, column) => {
-        const last =
-          column === row.length - 1 && typeof rows[index]?.[column] === "string" && column > 1 && row.length === 3;
-        return column === 0 || last ? cell.padEnd(width(column)) : cell.padStart(width(column));
-      })
-      .join("  ")
-      .trimEnd(),
-  );
-  return [title, "-".repeat(title.length), ...lines].join("\n");
 }
 
 function rounded(value: number): number {

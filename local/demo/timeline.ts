@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { TimelineView } from "../../shared/api/case-view.ts";
-import type { Cloud } from "../cloud.ts";
 import { createCallers } from "../callers.ts";
+import type { Cloud } from "../cloud.ts";
 
 type Event = z.infer<typeof TimelineView>["events"][number];
 

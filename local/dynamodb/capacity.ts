@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from "../aws.ts";
+import type { Json, JsonObject, UnitsAt } from "../aws.ts";
+import { tablesWrittenBy } from "./writes.ts";
 
 const reads = new Set(["GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"]);
 const writes = new Set(["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"]);
@@ -8,26 +9,53 @@ export function takesConsumedCapacity(action: string): boolean {
   return reads.has(action) || writes.has(action);
 }
 
-/** The request units an answer with consumed capacity names, its indexes included. */
-export function consumedUnits(action: string, output: JsonObject): { readUnits?: number; writeUnits?: number } {
+interface Units {
+  readUnits?: number;
+  writeUnits?: number;
+  places?: UnitsAt[];
+}
+
+/** The request units an answer with consumed capacity names, its indexes included and each by itself. */
+export function consumedUnits(action: string, output: JsonObject): Units {
   const consumed = output.ConsumedCapacity;
   if (consumed === undefined) return {};
-  const tables = Array.isArray(consumed) ? consumed : [consumed];
-  const units = tables.reduce((sum: number, table) => sum + capacityUnits(table), 0);
-  return reads.has(action) ? { readUnits: units } : { writeUnits: units };
+  const tables = (Array.isArray(consumed) ? consumed : [consumed]) as unknown as Consumed[];
+  const units = tables.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+  const places = tables.flatMap((table) => placesOf(table, reads.has(action)));
+  return { ...(reads.has(action) ? { readUnits: units } : { writeUnits: units }), places };
+}
+
+/** What DynamoDB tells of one table when it is asked for `INDEXES`. */
+interface Consumed {
+  TableName: string;
+  CapacityUnits?: number;
+  Table?: { CapacityUnits: number };
+  GlobalSecondaryIndexes?: Record<string, { CapacityUnits: number }>;
+}
+
+function placesOf({ TableName, Table, GlobalSecondaryIndexes = {} }: Consumed, read: boolean): UnitsAt[] {
+  const spent: [place: string, units: number][] = [
+    [TableName, Table?.CapacityUnits ?? 0],
+    ...Object.entries(GlobalSecondaryIndexes).map(([name, index]): [string, number] => {
+      return [`${TableName}/${name}`, index.CapacityUnits];
+    }),
+  ];
+  return spent
+    .filter(([, units]) => units > 0)
+    .map(([place, units]) => ({ place, readUnits: read ? units : 0, writeUnits: read ? 0 : units }));
 }
 
 /**
  * The units that a refused write costs all the same: a condition that fails is paid like the write it was to guard.
  * The engine does not tell, so each item counts as one of up to a kilobyte.
  */
-export function unitsOfRefusal(code: string, action: string, input: JsonObject): { writeUnits?: number } {
-  if (code === "ConditionalCheckFailedException") return { writeUnits: 1 };
+export function unitsOfRefusal(code: string, action: string, input: JsonObject): Units {
+  if (code === "ConditionalCheckFailedException") return refused(1, String(input.TableName));
   if (code !== "TransactionCanceledException" || action !== "TransactWriteItems") return {};
-  return { writeUnits: 2 * (input.TransactItems as Json[]).length };
+  const [table = ""] = tablesWrittenBy(action, input);
+  return refused(2 * (input.TransactItems as Json[]).length, table);
 }
 
-function capacityUnits(table: Json): number {
-  const units = table !== null && typeof table === "object" && !Array.isArray(table) ? table.CapacityUnits : 0;
-  return typeof units === "number" ? units : 0;
+function refused(writeUnits: number, place: string): Units {
+  return { writeUnits, places: [{ place, readUnits: 0, writeUnits }] };
 }

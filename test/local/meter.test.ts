@@ -12,6 +12,21 @@ test("calls and their units add up by principal, service and action", () => {
   ]);
 });
 
+test("units add up by principal and by table or index", () => {
+  const meter = createMeter();
+  const spent = { principal: "Triage", service: "dynamodb", action: "TransactWriteItems", writeUnits: 5 };
+  const places = [
+    { place: "cases", readUnits: 0, writeUnits: 4 },
+    { place: "cases/by-due", readUnits: 0, writeUnits: 1 },
+  ];
+  meter.call({ ...spent, places });
+  meter.call({ ...spent, places });
+  expect(meter.snapshot().places).toEqual([
+    { principal: "Triage", place: "cases", readUnits: 0, writeUnits: 8 },
+    { principal: "Triage", place: "cases/by-due", readUnits: 0, writeUnits: 2 },
+  ]);
+});
+
 test("transitions add up over executions, by machine and state", () => {
   const meter = createMeter();
   meter.transition({ machine: "case-lifecycle", execution: "1", state: "Triage" });
@@ -26,5 +41,5 @@ test("invocations add up by source, failures among them, until the meter is rese
   const triage = { function: "Triage", source: "task", count: 2, failed: 1, milliseconds: 12, logBytes: 20 };
   expect(meter.snapshot().invocations).toEqual([triage]);
   meter.reset();
-  expect(meter.snapshot()).toEqual({ calls: [], transitions: [], invocations: [] });
+  expect(meter.snapshot()).toEqual({ calls: [], places: [], transitions: [], invocations: [] });
 });

@@ -1,7 +1,7 @@
 import type { CaseView } from "../../../shared/api/case-view.ts";
 import type { Receipt } from "../../../shared/api/ticket.ts";
-import type { Appeal } from "../appeals.ts";
 import type { Caller } from "../../callers.ts";
+import type { Appeal } from "../appeals.ts";
 import { between } from "../chance.ts";
 import type { City, Follow } from "../city.ts";
 import { day, hour } from "../local-hours.ts";
