@@ -28,12 +28,13 @@ describe("the sample city", () => {
     expect(of("district")).toBe(4);
     expect(of("station")).toBe(12);
     expect(of("bureau", "department", "utility")).toBeGreaterThanOrEqual(20);
-    expect(filed.size).toBeGreaterThanOrEqual(60);
+    expect(filed.size).toBeGreaterThanOrEqual(150);
+    for (const leaf of filed) expect(leaf.split(".").length, leaf).toBeGreaterThanOrEqual(3);
     expect(city.channels).toHaveLength(16);
   });
 
-  test("every category has words, so that triage can find it", () => {
-    expect(new Set(city.triage.categories.map(({ category }) => category))).toEqual(filed);
+  test("words name categories that cases are filed under", () => {
+    for (const { category } of city.triage.categories) expect(filed).toContain(category);
   });
 });
 
