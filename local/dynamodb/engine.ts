@@ -48,10 +48,12 @@ export async function startDynamoDbEngine({ dbPath }: { dbPath?: string } = {}):
   );
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   let output = "";
-  const ready = new Promise<void>((resolve, reject) => {
+  const ready = new Promise<number>((resolve, reject) => {
     const read = (text: Buffer) => {
       output += text;
-      if (output.includes("listening on")) resolve();
+      // The shell and the engine speak on two pipes: either may be heard first.
+      const pid = /^pid (\d+)$/m.exec(output)?.[1];
+      if (pid !== undefined && output.includes("listening on")) resolve(Number(pid));
     };
     child.stdout.on("data", read);
     child.stderr.on("data", read);
@@ -65,14 +67,14 @@ export async function startDynamoDbEngine({ dbPath }: { dbPath?: string } = {}):
     await ended;
     claim?.release();
   };
+  let pid: number;
   try {
-    await ready;
+    pid = await ready;
   } catch (error) {
     await stop();
     throw error;
   }
   indexStreamRecords(file);
-  const pid = Number(/^pid (\d+)$/m.exec(output)?.[1]);
   claim?.hold(pid);
   const kill = async () => {
     if (child.exitCode === null && child.signalCode === null) process.kill(pid, "SIGKILL");
