@@ -1,4 +1,5 @@
 import { onTestFinished } from "vitest";
+import { type Assembly, resourcesOf } from "../../local/assembly/assembly.ts";
 import { type Cloud, startCloud } from "../../local/cloud.ts";
 import type { Faults } from "../../local/faults.ts";
 import type { TokenRequest } from "../../local/issuer.ts";
@@ -49,6 +50,15 @@ export interface City {
   events(caseId: string, reader?: Person): Promise<TimelineEvent[]>;
   deadlines(caseId: string): Promise<DeadlinesView["clocks"]>;
   executions(caseId: string): Promise<{ name: string; status: string }[]>;
+}
+
+/** The name of a deployed function by its source file. What things are called is infra's affair, and may change there. */
+export function functionOf(assembly: Assembly, entry: string): string {
+  const found = resourcesOf(assembly, "AWS::Lambda::Function").find(
+    ({ properties }) => properties.Description === entry,
+  );
+  if (found === undefined) throw new Error(`no function is deployed from ${entry}`);
+  return found.name;
 }
 
 /** Starts the city; it ends with the test. */
