@@ -1,4 +1,6 @@
 import * as calls from "../../shared/api/calls/supervision.ts";
+import { changeSeverity, decideLowering } from "../../shared/domain/commands/change-severity.ts";
+import { confirmTriage, correctTriage } from "../../shared/domain/commands/check-triage.ts";
 import { decideReview } from "../../shared/domain/commands/decide-review.ts";
 import { decideScreening } from "../../shared/domain/commands/decide-screening.ts";
 import { designateUnit } from "../../shared/domain/commands/designate-unit.ts";
@@ -25,6 +27,24 @@ export const newHandler = (store: CaseStore) => {
     operation(
       calls.postDesignation,
       decideOn(store, (current, context, { body }) => designateUnit(current, body, context)),
+    ),
+    operation(calls.getTriageChecks, queue("triage-check")),
+    operation(
+      calls.postTriageConfirmation,
+      decideOn(store, (current, context) => confirmTriage(current, context)),
+    ),
+    operation(
+      calls.postTriageCorrection,
+      decideOn(store, (current, context, { body }) => correctTriage(current, body, context)),
+    ),
+    operation(
+      calls.postSeverity,
+      decideOn(store, (current, context, { body }) => changeSeverity(current, body, context)),
+    ),
+    operation(calls.getLowerings, queue("lowering")),
+    operation(
+      calls.postLoweringDecision,
+      decideOn(store, (current, context, { body }) => decideLowering(current, body, context)),
     ),
     operation(calls.getScreenings, queue("screening")),
     operation(

@@ -8,6 +8,7 @@ const At = z.iso.datetime();
 
 export const stages = [
   "triage",
+  "triage-check",
   "screening",
   "routing",
   "dispatch",
@@ -74,6 +75,8 @@ export const CaseView = z
       review: z.strictObject({ subject: z.enum(["resolution", "failed-rework"]), level: Level }).optional(),
       callback: Round.optional(),
       withdrawal: Round.optional(),
+      /** A proposal to lower the severity, until a second person has decided on it. */
+      lowering: z.strictObject({ to: Severity }).optional(),
       outcome: z.string().optional(),
       closedAt: At.optional(),
       stalled: z.strictObject({ at: At, cause: z.string() }).optional(),

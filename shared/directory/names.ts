@@ -30,6 +30,7 @@ export const RegionCode = z.string().regex(/^\d{2}(\.\d{2}){0,3}$/, "use two dig
 /** Every clock of a case. `assignment` is the unit's own; the others are the case's. */
 export const clockNames = [
   "triage",
+  "triage-check",
   "screening",
   "routing",
   "dispatch",
@@ -41,6 +42,7 @@ export const clockNames = [
   "review",
   "callback",
   "withdrawal",
+  "lowering",
 ] as const;
 export const ClockName = z.enum(clockNames);
 export type ClockName = z.infer<typeof ClockName>;

@@ -14,6 +14,8 @@ export const Effect = z.union([
     "escalate-to-joint-office",
     "list-in-ledger",
     "accept-by-silence",
+    "take-best-candidate",
+    "refuse-lowering",
     "accept-screening",
     "designate-first-receiver",
     "dispatch-by-default-row",
@@ -52,6 +54,7 @@ export const Policy = z.strictObject({
   calendar: z.string(),
   limits: z.strictObject({
     triage: BySeverity,
+    "triage-check": BySeverity,
     screening: BySeverity,
     routing: BySeverity,
     dispatch: BySeverity,
@@ -59,6 +62,8 @@ export const Policy = z.strictObject({
     accept: BySeverity,
     "first-response": BySeverity,
     resolve: z.strictObject({ general: z.record(Kind, Budget), urgent: Budget, major: Budget }),
+    /** Within which a second person decides whether a severity is lowered; silence refuses. */
+    lowering: BySeverity,
     review: BySeverity,
     callback: BySeverity,
   }),

@@ -9,6 +9,8 @@ const Words = z.array(z.strictObject({ word: z.string().min(1), weight: z.number
  */
 export const TriageRules = z.strictObject({
   threshold: z.number().positive(),
+  /** A triage officer looks at a reading that is less certain than this, 0 (never) to 1. */
+  officerBelow: z.number().min(0).max(1).default(0),
   categories: z.array(z.strictObject({ category: CategoryCode, words: Words })).min(1),
   kinds: z.array(z.strictObject({ kind: Kind, words: Words })).min(1),
   severities: z.array(z.strictObject({ severity: Severity, words: Words })).min(1),

@@ -53,6 +53,8 @@ export interface CaseCore {
   supplements: number;
   callbackRounds: number;
   ledgerEntries: number;
+  /** Somebody wants the severity lowered; a second person decides. */
+  lowering?: { to: Severity; proposedBy: string };
   /** The requester asked to withdraw; callback staff must confirm it. Meanwhile the work and all clocks go on. */
   withdrawal?: CallbackRound;
   /** Set while no workflow drives the case although it should. */
@@ -97,6 +99,8 @@ export type Outcome =
   | "referred";
 
 export type TriageStage = { stage: "triage" };
+/** Triage was unsure, and nothing is so urgent that it could not wait for a triage officer (研判复核). */
+export type TriageCheckStage = { stage: "triage-check" };
 export type ScreeningStage = { stage: "screening" };
 export type RoutingStage = { stage: "routing" };
 /** The joint office must choose: no row matches, or the units do not agree. */
@@ -115,6 +119,7 @@ export type ClosedStage = { stage: "closed"; outcome: Outcome; closedAt: Instant
 
 export type StageState =
   | TriageStage
+  | TriageCheckStage
   | ScreeningStage
   | RoutingStage
   | DispatchStage

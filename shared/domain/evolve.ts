@@ -1,3 +1,4 @@
+import type { Severity } from "../directory/names.ts";
 import { type Case, type CaseCore, refusedByScreening, type Slot, type StageState } from "./case.ts";
 import type { CaseClock } from "./case-clock.ts";
 import { genesis, type HistoryEvent } from "./history.ts";
@@ -59,11 +60,37 @@ function changed(before: Case, event: HistoryEvent): Case {
     case "SupervisionOrdered":
       return before;
     case "CaseTriaged": {
-      const { confidence: _confidence, evidence: _evidence, screening, ...grade } = event.data;
-      return moved({ ...before, ...grade }, { stage: screening ? "screening" : "routing" });
+      const {
+        confidence: _confidence,
+        evidence: _evidence,
+        candidates: _others,
+        screening,
+        check,
+        ...grade
+      } = event.data;
+      const graded = { ...before, ...grade };
+      return moved(graded, screening ? { stage: "screening" } : afterTriage(graded, check === true));
     }
-    case "ScreeningDecided":
-      return event.data.decision === "accepted" ? moved(before, { stage: "routing" }) : before;
+    case "TriageConfirmed":
+      return before.stage === "triage-check" ? moved(before, { stage: "routing" }) : before;
+    case "TriageCorrected": {
+      const { kind, category, highRisk, tracks, region, rerouted } = event.data;
+      const corrected = { ...before, kind, category, highRisk, tracks, region };
+      return rerouted ? moved(corrected, { stage: "routing" }) : corrected;
+    }
+    case "SeverityChanged":
+      return regraded(before, event.data.to);
+    case "SeverityLoweringProposed":
+      return { ...before, lowering: { to: event.data.to, proposedBy: event.actor.id } };
+    case "SeverityLoweringDecided": {
+      const { lowering: _decided, ...rest } = before;
+      return event.data.decision === "approved" ? regraded(rest, event.data.to) : rest;
+    }
+    case "ScreeningDecided": {
+      if (event.data.decision !== "accepted") return before;
+      const unsure = before.clocks.some(({ clock }) => clock === "triage-check");
+      return moved(before, afterTriage(before, unsure));
+    }
     case "DispatchRequested":
       return moved(before, { stage: "dispatch", question: event.data.question });
     case "AssignmentDispatched":
@@ -124,7 +151,7 @@ function changed(before: Case, event: HistoryEvent): Case {
       return rest;
     }
     case "CaseClosed": {
-      const { withdrawal: _ended, stalled: _stalled, ...rest } = before;
+      const { withdrawal: _ended, stalled: _stalled, lowering: _dropped, ...rest } = before;
       const slot = lead(before, "optional");
       const ending = { stage: "closed", outcome: event.data.outcome, closedAt: event.at } as const;
       return moved(rest, slot === undefined ? ending : { ...ending, lead: slot });
@@ -142,6 +169,16 @@ function changed(before: Case, event: HistoryEvent): Case {
       return { ...rest, epoch: event.data.epoch };
     }
   }
+}
+
+/** Where a case goes that nobody has to screen: what is urgent or major does not wait for an officer. */
+export function afterTriage({ severity }: Pick<Case, "severity">, unsure: boolean): StageState {
+  return { stage: unsure && severity === "general" ? "triage-check" : "routing" };
+}
+
+/** What is graver than general is at high risk by itself; what has been general by mistake stays what triage saw in it. */
+function regraded<State extends Case>(before: State, severity: Severity): State {
+  return { ...before, severity, highRisk: before.highRisk || severity !== "general" };
 }
 
 function dispatched(before: Case, { at, data }: HistoryEvent & { type: "AssignmentDispatched" }): Case {

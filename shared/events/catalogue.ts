@@ -7,6 +7,14 @@ const Slot = z.literal("lead");
 /** SHA-256 of the record kept beside the event: what was said, without being in the event. */
 const recordHash = z.string().length(64).optional();
 const Grade = { kind: Kind, category: z.string(), severity: Severity, highRisk: z.boolean(), tracks: z.array(Track) };
+/** What a person can correct of what triage found. The severity has its own events. */
+const Facts = {
+  kind: Kind,
+  category: z.string(),
+  highRisk: z.boolean(),
+  tracks: z.array(Track),
+  region: RegionCode.optional(),
+};
 const SatisfactionLevel = z.int().min(1).max(5);
 
 export const DispatchReason = z.enum([
@@ -51,7 +59,35 @@ export const catalogue = {
         score: z.number(),
       }),
     ),
+    /** The categories that came next, the best first, with their shares of certainty. */
+    candidates: z.array(z.strictObject({ category: z.string(), share: z.number() })).optional(),
+    /** Triage was unsure: a triage officer looks at it. */
+    check: z.boolean().optional(),
     screening: z.boolean(),
+  }),
+  /** What triage found stands: an officer says so, or nobody has said otherwise in time. */
+  TriageConfirmed: z.strictObject({ by: z.enum(["person", "silence"]) }),
+  /** A person knows better: what the case is from now on, and what it was taken for. */
+  TriageCorrected: z.strictObject({
+    ...Facts,
+    from: z.strictObject(Facts),
+    /** It goes to the unit of the corrected matrix row. */
+    rerouted: z.boolean(),
+    recordHash,
+  }),
+  SeverityChanged: z.strictObject({
+    from: Severity,
+    to: Severity,
+    cause: z.enum(["person", "supplement", "merge", "track"]),
+    recordHash,
+  }),
+  /** Lowering takes a second person. */
+  SeverityLoweringProposed: z.strictObject({ to: Severity, recordHash }),
+  SeverityLoweringDecided: z.strictObject({
+    to: Severity,
+    decision: z.enum(["approved", "refused"]),
+    by: z.enum(["person", "silence"]),
+    recordHash,
   }),
   ScreeningDecided: z.strictObject({
     decision: z.enum(["accepted", "not-accepted", "returned", "referred"]),

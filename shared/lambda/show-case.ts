@@ -11,7 +11,7 @@ export function showCase(state: WrittenCase, actor: Actor, tickets?: StoredTicke
   const slot = leadOf(state);
   const { caseId, version, epoch, stage, channel, kind, category, severity, highRisk, tracks, region } = state;
   const { receivedAt, openedAt, nextDueAt, overdue, level, answerable, cards, reworks, returnedBy } = state;
-  const { firstResponseAt, resolvedAt, withdrawal, stalled } = state;
+  const { firstResponseAt, resolvedAt, withdrawal, lowering, stalled } = state;
   return {
     ...{ caseId, version, epoch, stage, channel, kind, category, severity, highRisk, tracks, region },
     // A partner's own number may be a name or a phone: it concerns nobody else.
@@ -20,6 +20,7 @@ export function showCase(state: WrittenCase, actor: Actor, tickets?: StoredTicke
     lead: slot,
     clocks: state.clocks.map(({ clock, startAt, dueAt }) => ({ clock, startAt, dueAt })),
     ...{ cards, reworks, returnedBy, firstResponseAt, resolvedAt, withdrawal },
+    ...(lowering === undefined || actor.kind === "partner" ? {} : { lowering: { to: lowering.to } }),
     // What ails the machinery is for those who mend it.
     ...(actor.kind === "partner" || actor.kind === "unit" ? {} : { stalled }),
     ...(state.stage === "review" ? { review: { subject: state.subject, level: state.reviewLevel } } : {}),

@@ -19,7 +19,16 @@ export interface WorkItem {
   since: string;
 }
 
-export type Task = "accept" | "resolve" | "review" | "dispatch" | "screening" | "callback" | "withdrawal";
+export type Task =
+  | "accept"
+  | "resolve"
+  | "review"
+  | "dispatch"
+  | "screening"
+  | "triage-check"
+  | "lowering"
+  | "callback"
+  | "withdrawal";
 
 /** The open tasks of a case: entries of the worklist index, derived from the case and written with it. */
 export function workItems(state: WrittenCase): WorkItem[] {
@@ -52,6 +61,10 @@ export function workItems(state: WrittenCase): WorkItem[] {
       break;
     default:
   }
+  if (state.clocks.some(({ clock }) => clock === "triage-check")) {
+    work.push(item("triage-check", "triage-check", staff("triage-check")));
+  }
+  if (state.lowering !== undefined) work.push(item("lowering", "lowering", staff("lowering")));
   if (state.stage !== "closed" && state.withdrawal !== undefined)
     work.push(item("withdrawal", "withdrawal", staff("withdrawal")));
   return work;

@@ -1,9 +1,12 @@
 import * as fc from "fast-check";
-import { workflow } from "../../shared/domain/actor.ts";
+import { severities } from "../../shared/directory/names.ts";
+import { type Actor, workflow } from "../../shared/domain/actor.ts";
 import { CalendarNotPublished } from "../../shared/domain/calendar/published-year.ts";
 import { acceptAssignment } from "../../shared/domain/commands/accept-assignment.ts";
 import { applyDueMilestones } from "../../shared/domain/commands/apply-due-milestones.ts";
 import { decideWithdrawal, recordAttempt, recordResult } from "../../shared/domain/commands/call-back.ts";
+import { changeSeverity, decideLowering } from "../../shared/domain/commands/change-severity.ts";
+import { confirmTriage, correctTriage } from "../../shared/domain/commands/check-triage.ts";
 import { decideReview } from "../../shared/domain/commands/decide-review.ts";
 import { decideScreening } from "../../shared/domain/commands/decide-screening.ts";
 import { designateUnit } from "../../shared/domain/commands/designate-unit.ts";
@@ -14,11 +17,14 @@ import { supplementCase } from "../../shared/domain/commands/supplement-case.ts"
 import { requestWithdrawal } from "../../shared/domain/commands/withdraw-case.ts";
 import { giveFirstResponse, reportProgress } from "../../shared/domain/commands/work-assignment.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
-import { caller, food, jointOffice, noise, operator, partner, reviewer, screener, unit, water } from "./city.ts";
+import { caller, city, food, jointOffice, noise, operator, partner, reviewer, screener, unit, water } from "./city.ts";
 import { day, giveBack, leadOf, minute, resolution, route, type Story, triaged } from "./story.ts";
 import { namedTicket, secrets } from "./ticket.ts";
 
 const text = secrets.words;
+/** The city, with an officer who looks at whatever was not told outright. */
+const careful = { ...city, triage: { ...city.triage, officerBelow: 0.9 } };
+const officer: Actor = { kind: "triage-officer", id: "officer-1" };
 
 /** Everything that anybody can do to a case; `n` chooses among variants. What the domain refuses has not happened. */
 const moves: Record<string, (story: Story, n: number) => unknown> = {
@@ -49,6 +55,18 @@ const moves: Record<string, (story: Story, n: number) => unknown> = {
     story.by(screener, (state, context) => {
       const decision = (["accepted", "accepted", "referred", "not-accepted"] as const)[n % 4] ?? "accepted";
       return decideScreening(state, { decision, reason: text }, context);
+    }),
+  "a triage officer looks": (story, n) =>
+    story.by(officer, (state, context) => {
+      if (n % 2 === 0) return confirmTriage(state, context);
+      const { category } = [food, water, noise][n % 3] ?? food;
+      return correctTriage(state, { category, kind: n > 6 ? "consultation" : undefined, reason: text }, context);
+    }),
+  "the severity is changed": (story, n) =>
+    story.by(n % 2 === 0 ? reviewer : officer, (state, context) => {
+      if (n > 7) return decideLowering(state, { decision: n > 8 ? "approve" : "refuse", reason: text }, context);
+      const severity = severities[n % 3] ?? "urgent";
+      return changeSeverity(state, { severity, reason: text }, context);
     }),
   "nobody answers the call": (story, n) =>
     story.by(caller, (state, context) => {
@@ -99,6 +117,7 @@ function nextCallHour(now: string): string {
 
 /** What would happen next if everybody did their work. */
 const natural: Record<string, string> = {
+  "triage-check": "a triage officer looks",
   screening: "a screener decides",
   routing: "the workflow routes",
   dispatch: "the joint office designates",
@@ -112,6 +131,8 @@ const natural: Record<string, string> = {
 export interface Walk {
   parts: Parameters<typeof triaged>[0];
   listed: boolean;
+  /** The ticket says nothing that a rule knows. */
+  vague: boolean;
   start: number;
   steps: { move: string; n: number; wait: number; attentive: boolean }[];
 }
@@ -125,6 +146,7 @@ export const walks: fc.Arbitrary<Walk> = fc.record({
     })
     .map(({ place, ...grade }) => ({ ...grade, ...place })),
   listed: fc.boolean(),
+  vague: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
   start: fc.integer({ min: Date.parse("2026-03-01T00:00:00Z"), max: Date.parse("2026-12-20T00:00:00Z") }),
   steps: fc.array(
     fc.record({
@@ -143,8 +165,12 @@ export const walks: fc.Arbitrary<Walk> = fc.record({
 });
 
 /** Goes the walk. `notice` sees the story after every step. */
-export function go({ parts, listed, start, steps }: Walk, notice: (story: Story) => void = () => undefined): Story {
-  const story = triaged(namedTicketParts(parts), { at: new Date(start).toISOString(), listed });
+export function go(
+  { parts, listed, vague, start, steps }: Walk,
+  notice: (story: Story) => void = () => undefined,
+): Story {
+  const named = namedTicketParts(vague ? { ...parts, kind: undefined, category: undefined } : parts);
+  const story = triaged(named, { at: new Date(start).toISOString(), listed, directory: careful });
   for (const { move, n, wait, attentive } of steps) {
     const then = new Date(Date.parse(story.now) + wait * minute).toISOString();
     tolerant(() => attentive && story.until(then));

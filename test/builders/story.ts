@@ -104,10 +104,12 @@ export function opened(
 
 export function triaged(parts: Partial<Ticket> = {}, options: Beginning & { listed?: boolean } = {}) {
   const story = opened(parts, options);
-  const listed = options.listed ?? false;
-  story.by(workflow("triage"), (state, context) => triageCase(state, someTicket(parts), listed, context));
+  triage(story, parts, options.listed);
   return story;
 }
+
+export const triage = (story: Story, parts: Partial<Ticket> = {}, listed = false) =>
+  story.by(workflow("triage"), (state, context) => triageCase(state, someTicket(parts), listed, context));
 
 export const route = (story: Story) => story.by(workflow("routing"), routeCase);
 

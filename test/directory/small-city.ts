@@ -43,6 +43,7 @@ export function smallCity(parts: Partial<Directory> = {}): Directory {
     ],
     triage: {
       threshold: 3,
+      officerBelow: 0,
       categories: [
         { category: "01.01.01", words: [{ word: "餐馆", weight: 3 }] },
         { category: "01.01.02", words: [{ word: "超市", weight: 3 }] },

@@ -27,6 +27,10 @@ const holds = (
 
 const stored = <Content>(content: Content): Content => JSON.parse(JSON.stringify(content)) as Content;
 
+function checkedMeanwhile({ stage, clocks }: Case): boolean {
+  return stage !== "triage-check" && clocks.some(({ clock }) => clock === "triage-check");
+}
+
 function domainPart(state: WrittenCase | Case): object {
   const { version: _version, turn: _turn, nextDueAt: _due, ...rest } = { nextDueAt: undefined, ...state };
   return rest;
@@ -77,6 +81,7 @@ test("every open case has a moment at which somebody looks at it; a closed one h
 
 const running: Record<string, string[]> = {
   triage: ["triage"],
+  "triage-check": ["resolve", "triage-check"],
   screening: ["resolve", "screening"],
   routing: ["resolve", "routing"],
   "dispatch no-row": ["dispatch", "resolve"],
@@ -92,13 +97,16 @@ const running: Record<string, string[]> = {
 test("the clocks that run follow from the stage, from an open first response and from a pending withdrawal", () => {
   holds(({ decisions }) => {
     for (const { after } of decisions) {
-      const { stage, firstResponseAt, withdrawal, clocks } = after;
+      const { stage, firstResponseAt, withdrawal, lowering, clocks } = after;
       const about =
         after.stage === "dispatch" ? ` ${after.question}` : after.stage === "review" ? ` ${after.subject}` : "";
       const expected = [
         ...(running[stage + about] ?? ["unknown stage"]),
         ...(stage !== "closed" && firstResponseAt === undefined ? ["first-response"] : []),
         ...(withdrawal === undefined ? [] : ["withdrawal"]),
+        ...(lowering === undefined ? [] : ["lowering"]),
+        // An officer looks at what is urgent while it is worked already.
+        ...(checkedMeanwhile(after) ? ["triage-check"] : []),
       ];
       expect(clocks.map(({ clock }) => clock).sort()).toEqual(expected.sort());
       const submitted = clocks.filter(({ submittedAt }) => submittedAt !== undefined).map(({ clock }) => clock);
@@ -194,7 +202,10 @@ test("whatever waits for a person stands in a work list, under a deadline that r
     for (const { after } of decisions) {
       const waiting = ["triage", "routing", "closed"].includes(after.stage) ? 0 : 1;
       const items = workItems(after);
-      expect(items).toHaveLength(waiting + (after.withdrawal === undefined ? 0 : 1));
+      const others =
+        [after.withdrawal, after.lowering].filter((one) => one !== undefined).length +
+        (checkedMeanwhile(after) ? 1 : 0);
+      expect(items).toHaveLength(waiting + others);
       for (const { dueAt } of items) expect(after.clocks.map((clock) => clock.dueAt)).toContain(dueAt);
     }
   });
@@ -206,6 +217,6 @@ test("the random lives reach every kind of event", () => {
     for (const { type } of history) seen.add(type);
     expect(replay(history).caseId).toBe(history[0]?.caseId);
   };
-  holds(collect, { numRuns: 300, seed: 2026 });
+  holds(collect, { numRuns: 500, seed: 2026 });
   expect(Object.keys(catalogue).filter((type) => !seen.has(type))).toEqual([]);
 });

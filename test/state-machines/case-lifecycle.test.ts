@@ -46,6 +46,7 @@ test("the file is sound by the published grammar", async () => {
 test("every wait registers itself alike, and none retries what its milestones need", () => {
   const waits = Object.entries(definition.States).filter(([, { Resource }]) => Resource?.endsWith(".waitForTaskToken"));
   expect(waits.map(([name]) => name)).toEqual([
+    "Await triage check",
     "Await screening decision",
     "Await designation",
     "Await acceptance",

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Id } from "../../directory/names.ts";
+import { CategoryCode, Id, Kind, RegionCode, Severity, Track } from "../../directory/names.ts";
 import { CaseView, WorkView } from "../case-view.ts";
 import type { Route } from "../route.ts";
 import { Page } from "./handling.ts";
@@ -61,6 +61,88 @@ export const postDesignation = {
   example: { unit: "city-management", reason: "占道经营由城管部门牵头" },
   success: changed,
   problems: ["not-found", "conflict"],
+} as const satisfies Route;
+
+export const getTriageChecks = {
+  operationId: "getTriageChecks",
+  method: "GET",
+  path: "/v1/triage-checks",
+  tag: "supervision",
+  function: "supervision",
+  scopes: ["cases:triage"],
+  summary: { en: "Cases that triage was unsure of", zh: "待研判复核" },
+  query: Page,
+  success: queue,
+  problems: [],
+} as const satisfies Route;
+
+export const postTriageConfirmation = {
+  ...decide,
+  operationId: "postTriageConfirmation",
+  path: "/v1/cases/{caseId}/triage-confirmation",
+  scopes: ["cases:triage"],
+  summary: { en: "What triage found is right", zh: "确认研判" },
+  success: changed,
+  problems: ["not-found", "conflict"],
+} as const satisfies Route;
+
+export const postTriageCorrection = {
+  ...decide,
+  operationId: "postTriageCorrection",
+  path: "/v1/cases/{caseId}/triage-correction",
+  scopes: ["cases:triage"],
+  summary: { en: "Correct what triage found", zh: "更正研判" },
+  description:
+    "What is left out stays. A case that no unit has accepted yet goes to the unit of the corrected category; the severity has a call of its own.",
+  body: z.strictObject({
+    kind: Kind.optional(),
+    category: CategoryCode.optional(),
+    tracks: z.array(Track).max(4).optional(),
+    highRisk: z.boolean().optional(),
+    region: RegionCode.optional(),
+    reason: reasons,
+  }),
+  example: { category: "04.01.01", reason: "反映的是物业服务，不是价格" },
+  success: changed,
+  problems: ["not-found", "conflict"],
+} as const satisfies Route;
+
+export const postSeverity = {
+  ...decide,
+  operationId: "postSeverity",
+  path: "/v1/cases/{caseId}/severity",
+  scopes: ["cases:supervise", "cases:triage", "cases:coordinate", "cases:work", "callbacks:work"],
+  summary: { en: "Raise the severity, or propose to lower it", zh: "调整等级" },
+  description: "Raising counts at once. Lowering waits for a second person: see the case's `lowering`.",
+  body: z.strictObject({ severity: Severity, reason: reasons }),
+  example: { severity: "urgent", reason: "现场有人受伤" },
+  success: changed,
+  problems: ["not-found", "conflict"],
+} as const satisfies Route;
+
+export const getLowerings = {
+  operationId: "getLowerings",
+  method: "GET",
+  path: "/v1/severity-lowerings",
+  tag: "supervision",
+  function: "supervision",
+  scopes: ["cases:supervise"],
+  summary: { en: "Proposals to lower a severity", zh: "待审的降级申请" },
+  query: Page,
+  success: queue,
+  problems: [],
+} as const satisfies Route;
+
+export const postLoweringDecision = {
+  ...decide,
+  operationId: "postLoweringDecision",
+  path: "/v1/cases/{caseId}/severity-lowering-decision",
+  scopes: ["cases:supervise"],
+  summary: { en: "A second person decides whether the severity is lowered", zh: "审批降级" },
+  body: z.strictObject({ decision: z.enum(["approve", "refuse"]), reason: reasons }),
+  example: { decision: "refuse", reason: "仍有人员受伤" },
+  success: changed,
+  problems: ["not-found", "conflict", "forbidden"],
 } as const satisfies Route;
 
 export const getScreenings = {

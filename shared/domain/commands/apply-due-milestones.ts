@@ -15,10 +15,11 @@ import {
   type WrittenCase,
 } from "../decision.ts";
 import { dispatchLead, running } from "../dispatching.ts";
-import { starting } from "../limits.ts";
 import { listInLedger } from "../listing.ts";
 import { levelAbove } from "../reworking.ts";
 import { answerableAt, defaultRow, jointOffice } from "../routing.ts";
+import { confirm } from "./check-triage.ts";
+import { startedAfterScreening } from "./decide-screening.ts";
 
 /** A transaction holds 100 items; what is still due after this many milestones is applied by the next one. */
 const mostAtOnce = 20;
@@ -109,9 +110,20 @@ const effects: Record<Effect, Apply> = {
     );
     issueCard(draft, "yellow", clock);
   },
+  /** Nobody has looked in time: the best candidate stands (研判). */
+  "take-best-candidate": (draft, context) => confirm(draft, context, "silence"),
+  "refuse-lowering"(draft) {
+    if (draft.case.lowering === undefined) return;
+    const { to } = draft.case.lowering;
+    draft.emit(
+      "SeverityLoweringDecided",
+      { to, decision: "refused", by: "silence" },
+      { clocks: { stopped: running(draft, "lowering") } },
+    );
+  },
   "accept-screening"(draft, context) {
     if (draft.case.stage !== "screening") return;
-    const started = [starting("routing", draft.case, context, context.now)];
+    const started = startedAfterScreening(draft.case, context);
     draft.emit(
       "ScreeningDecided",
       { decision: "accepted", by: "silence" },

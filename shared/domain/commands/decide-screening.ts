@@ -1,5 +1,8 @@
+import type { Case } from "../case.ts";
+import type { ClockTerms } from "../case-clock.ts";
 import { type Context, type Decision, decide, type WrittenCase } from "../decision.ts";
 import { close, running } from "../dispatching.ts";
+import { afterTriage } from "../evolve.ts";
 import { starting } from "../limits.ts";
 import { notNow } from "../refusal.ts";
 
@@ -18,7 +21,7 @@ export function decideScreening(
     throw notNow("NotInScreening", `the case is in stage ${subject.stage}: nothing is to be screened`);
   return decide(subject, context, (draft) => {
     const stopped = running(draft, "screening");
-    const started = decision === "accepted" ? [starting("routing", subject, context, context.now)] : [];
+    const started = decision === "accepted" ? startedAfterScreening(subject, context) : [];
     draft.emit(
       "ScreeningDecided",
       { decision, by: "person" },
@@ -26,4 +29,11 @@ export function decideScreening(
     );
     if (decision !== "accepted") close(draft, decision);
   });
+}
+
+/** What an accepted case waits for next: an officer where triage was unsure, whose clock runs already, else routing. */
+export function startedAfterScreening(subject: Case, context: Context): ClockTerms[] {
+  const unsure = subject.clocks.some(({ clock }) => clock === "triage-check");
+  const { stage } = afterTriage(subject, unsure);
+  return stage === "routing" ? [starting("routing", subject, context, context.now)] : [];
 }

@@ -1,5 +1,7 @@
 import { type Context, type Decision, decide, type WrittenCase } from "../decision.ts";
 import { notNow } from "../refusal.ts";
+import { classify } from "../triage.ts";
+import { raiseSeverity } from "./change-severity.ts";
 import type { Ticket } from "./open-case.ts";
 import { reopen, reopenable } from "./reopen-case.ts";
 
@@ -7,7 +9,8 @@ import { reopen, reopenable } from "./reopen-case.ts";
 const mostSupplements = 50;
 
 /**
- * Adds what the same platform sends again under the same reference: kept beside the first ticket. An open case goes on; a
+ * Adds what the same platform sends again under the same reference: kept beside the first ticket. Words in it that make
+ * the matter graver raise the severity. An open case goes on; a
  * closed one is reopened by it, as nobody would look at it there. Throws the Refusal TooLateToReopen when it has been
  * closed for too long: then it needs a case of its own.
  */
@@ -22,5 +25,6 @@ export function supplementCase(subject: WrittenCase, ticketId: string, ticket: T
   return decide(subject, context, (draft) => {
     if (closed !== undefined) reopen(draft, closed, context);
     draft.emit("SupplementAdded", { ticketId }, { said: { ...ticket } });
+    raiseSeverity(draft, classify(context.directory.triage, ticket).severity, "supplement", context);
   });
 }

@@ -1,0 +1,112 @@
+import type { Kind, Track } from "../../directory/names.ts";
+import { type Context, type Decision, type Draft, decide, type WrittenCase } from "../decision.ts";
+import { running } from "../dispatching.ts";
+import { starting } from "../limits.ts";
+import { notNow, notSo } from "../refusal.ts";
+import { retimedForKind } from "../regrading.ts";
+import { candidates } from "../routing.ts";
+
+/** What a triage officer knows better than triage did; what is left out stays. The severity has its own command. */
+export interface Correction {
+  kind?: Kind | undefined;
+  category?: string | undefined;
+  tracks?: Track[] | undefined;
+  highRisk?: boolean | undefined;
+  region?: string | undefined;
+  reason: string;
+}
+
+/**
+ * 研判复核: an officer has looked at what triage was unsure of, and it stands. Throws the Refusal NothingToCheck when
+ * triage was sure, or somebody has looked already.
+ */
+export function confirmTriage(subject: WrittenCase, context: Context): Decision {
+  if (!unsure(subject))
+    throw notNow("NothingToCheck", "triage is not waiting for an officer: correct it where it is wrong");
+  return decide(subject, context, (draft) => confirm(draft, context, "person"));
+}
+
+/** Takes what triage found for right. A case that has waited for it is routed; any other goes on as it is. */
+export function confirm(draft: Draft, context: Context, by: "person" | "silence"): void {
+  draft.emit("TriageConfirmed", { by }, { clocks: checked(draft, context, draft.case.stage === "triage-check") });
+}
+
+/**
+ * A person corrects what the case was taken for, at any time before it is resolved. The case's own clocks go on from
+ * where they started, under the limits of the corrected kind. It goes to another unit only if none has accepted it yet.
+ * Throws the Refusals TooLateToCorrect, NothingCorrected, UnknownCategory, UnknownRegion.
+ */
+export function correctTriage(subject: WrittenCase, correction: Correction, context: Context): Decision {
+  if (!correctable.has(subject.stage)) {
+    throw notNow(
+      "TooLateToCorrect",
+      `the case is in stage ${subject.stage}: triage is corrected before a case is resolved`,
+    );
+  }
+  const { kind, category, highRisk, tracks, region } = subject;
+  const from = { kind, category, highRisk, tracks, region };
+  const { reason, ...better } = correction;
+  const facts = { ...from, ...Object.fromEntries(Object.entries(better).filter(([, value]) => value !== undefined)) };
+  facts.tracks = [...new Set(facts.tracks)].sort();
+  if (JSON.stringify(facts) === JSON.stringify(from)) {
+    throw notSo("NothingCorrected", "the case is all that already: confirm it, or say what it is", "/category");
+  }
+  checkKnown(context, facts);
+  return decide(subject, context, (draft) => {
+    const rerouted = goesElsewhere(subject, { ...subject, ...facts }, context);
+    const { stopped, started } = checked(draft, context, rerouted);
+    draft.emit(
+      "TriageCorrected",
+      { ...facts, from, rerouted },
+      {
+        clocks: {
+          stopped: [...stopped, ...(rerouted ? running(draft, "accept", "assignment", "dispatch") : [])],
+          started: [...started, ...retimedForKind(draft.case, facts.kind, context, rerouted)],
+        },
+        said: { reason },
+      },
+    );
+  });
+}
+
+const correctable = new Set(["triage-check", "screening", "routing", "dispatch", "acceptance", "resolution"]);
+
+/**
+ * A case that nobody has taken over yet goes to the unit that the matrix names for what it really is. Whoever has
+ * accepted it, or was designated, keeps it: they may ask the joint office, but no correction takes a case out of hands.
+ */
+function goesElsewhere(subject: WrittenCase, corrected: WrittenCase, { directory }: Context): boolean {
+  if (subject.stage === "triage-check") return true;
+  if (subject.stage === "dispatch") return subject.question === "no-row" && candidates(directory, corrected).length > 0;
+  if (subject.stage !== "acceptance" || subject.lead.binding) return false;
+  const [best] = candidates(directory, corrected).filter(({ lead }) => !subject.returnedBy.includes(lead));
+  return best !== undefined && best.lead !== subject.lead.unit;
+}
+
+function checked(draft: Draft, context: Context, routes: boolean) {
+  return {
+    stopped: running(draft, "triage-check"),
+    started: routes ? [starting("routing", draft.case, context, context.now)] : [],
+  };
+}
+
+function unsure({ clocks }: WrittenCase): boolean {
+  return clocks.some(({ clock }) => clock === "triage-check");
+}
+
+function checkKnown(
+  { directory }: Context,
+  { category, region }: { category: string; region?: string | undefined },
+): void {
+  const below = directory.categories.filter(({ code }) => code === category || code.startsWith(`${category}.`));
+  if (below.length !== 1 || below[0]?.code !== category) {
+    throw notSo(
+      "UnknownCategory",
+      `${category} is no category that cases are filed under: use a leaf of the tree`,
+      "/category",
+    );
+  }
+  if (region !== undefined && !directory.regions.some(({ code }) => code === region)) {
+    throw notSo("UnknownRegion", `region ${region} is not in the directory: send a code of the region tree`, "/region");
+  }
+}

@@ -1,0 +1,58 @@
+import type { ClockName, Kind, Severity } from "../directory/names.ts";
+import type { Case } from "./case.ts";
+import { leadOf } from "./case.ts";
+import type { CaseClock, ClockTerms } from "./case-clock.ts";
+import type { Context } from "./decision.ts";
+import { starting } from "./limits.ts";
+
+/** Clocks whose limit hangs on the severity and which a change of it concerns: what a unit and the officers must do. */
+const bySeverity: readonly ClockName[] = [
+  "triage-check",
+  "screening",
+  "dispatch",
+  "designation",
+  "accept",
+  "first-response",
+  "resolve",
+  "assignment",
+];
+
+/**
+ * The clocks of a case that becomes graver. The shorter limits count from now: nobody could have kept a deadline that
+ * was not there. What is due earlier than that already stays as it is, so that raising never gives time.
+ */
+export function retimedForHigher(subject: Case, severity: Severity, context: Context): ClockTerms[] {
+  return changing(subject).flatMap((clock) => {
+    const terms = starting(clock.clock, { ...subject, severity }, context, context.now);
+    return terms.dueAt < clock.dueAt ? [terms] : [];
+  });
+}
+
+/** The clocks of a case that becomes less grave: the longer limits, from where each clock started in the first place. */
+export function retimedForLower(subject: Case, severity: Severity, context: Context): ClockTerms[] {
+  return changing(subject).flatMap((clock) => {
+    const terms = starting(clock.clock, { ...subject, severity }, context, firstStart(subject, clock));
+    return terms.dueAt > clock.dueAt ? [terms] : [];
+  });
+}
+
+/** The clocks of a case that is of another kind than it was taken for: that kind's limits from the same start. */
+export function retimedForKind(subject: Case, kind: Kind, context: Context, rerouted: boolean): ClockTerms[] {
+  if (kind === subject.kind || subject.severity !== "general") return [];
+  const concerned = changing(subject).filter(
+    ({ clock }) => clock === "resolve" || (clock === "assignment" && !rerouted),
+  );
+  return concerned.map(({ clock, startAt }) => starting(clock, { ...subject, kind }, context, startAt));
+}
+
+/** A clock under review stands still until the review is decided. */
+function changing({ clocks }: Case): CaseClock[] {
+  return clocks.filter(({ clock, submittedAt }) => bySeverity.includes(clock) && submittedAt === undefined);
+}
+
+/** The case's own clocks run from its receipt, a unit's from its dispatch; a clock that raising started anew began there. */
+function firstStart(subject: Case, { clock, startAt }: CaseClock): string {
+  if (clock === "resolve" || clock === "first-response") return subject.reworks > 0 ? startAt : subject.receivedAt;
+  if (clock === "accept" || clock === "assignment") return leadOf(subject)?.dispatchedAt ?? startAt;
+  return startAt;
+}
