@@ -1,13 +1,14 @@
 import * as z from "zod";
 import { Calendar } from "../domain/calendar/calendar.ts";
+import { AbnormalEntry } from "./abnormal-list.ts";
+import { CityEvent } from "./city-event.ts";
 import { Category, Channel, MatrixRow, Region, Unit } from "./places-and-people.ts";
 import { Policy } from "./policy.ts";
+import { ReplyTemplate } from "./reply-template.ts";
+import { Roster } from "./roster.ts";
 import { TriageRules } from "./triage-rules.ts";
 
-/**
- * Everything a city decides for itself, as one immutable version. A case keeps the version it was opened under.
- * `abnormalList` holds requester hashes (异常名录) whose tickets a person screens first.
- */
+/** Everything a city decides for itself, as one immutable version. A case keeps the version it was opened under. */
 export const Directory = z.strictObject({
   version: z.string().min(1),
   units: z.array(Unit).min(1),
@@ -18,6 +19,9 @@ export const Directory = z.strictObject({
   policies: z.array(Policy).min(1),
   calendars: z.array(Calendar).min(1),
   triage: TriageRules,
-  abnormalList: z.array(z.string()).default([]),
+  roster: Roster.default(Roster.parse({})),
+  events: z.array(CityEvent).default([]),
+  replyTemplates: z.array(ReplyTemplate).default([]),
+  abnormalList: z.array(AbnormalEntry).default([]),
 });
 export type Directory = z.infer<typeof Directory>;

@@ -1,5 +1,9 @@
 import * as z from "zod";
+import { Calendar } from "../domain/calendar/calendar.ts";
+import { Area } from "./area.ts";
 import { CategoryCode, Id, Kind, Name, RegionCode, Track } from "./names.ts";
+import { Question } from "./question.ts";
+import { Telephone } from "./telephone.ts";
 
 /** 承办单位: who handles. `parent` is the unit one level up the ladder; the joint office has none. */
 export const Unit = z.strictObject({
@@ -9,6 +13,10 @@ export const Unit = z.strictObject({
   parent: Id.optional(),
   /** The area a station or district answers for. */
   region: RegionCode.optional(),
+  /** Working hours, where they differ from the calendar's. */
+  hours: Calendar.shape.hours.optional(),
+  /** Where the unit is reached in its hours. */
+  contacts: z.array(z.strictObject({ name: Name, phone: Telephone })).optional(),
 });
 export type Unit = z.infer<typeof Unit>;
 
@@ -17,10 +25,16 @@ export const Region = z.strictObject({
   name: Name,
   /** Words of an address that tell this region: streets, quarters, landmarks. */
   words: z.array(z.string().min(2)).default([]),
+  /** Where it lies; it covers its children's areas. */
+  area: Area.optional(),
 });
 export type Region = z.infer<typeof Region>;
 
-export const Category = z.strictObject({ code: CategoryCode, name: Name });
+export const Category = z.strictObject({
+  code: CategoryCode,
+  name: Name,
+  questions: z.array(Question).optional(),
+});
 export type Category = z.infer<typeof Category>;
 
 /**
@@ -40,6 +54,8 @@ export const MatrixRow = z.strictObject({
   lead: UnitOrLocal,
   /** The bureau that guides a general case on record (主责部门指导). */
   guides: Id.optional(),
+  /** 协办: units that each handle a share of their own, beside the lead. */
+  assists: z.array(Id).min(1).optional(),
   /** Sees everything, handles nothing. */
   supervises: UnitOrLocal.optional(),
 });
@@ -61,5 +77,7 @@ export const Channel = z.strictObject({
   requires: z.array(z.enum(requiredFields)).default([]),
   /** How the requester is answered. */
   replyPath: z.enum(["phone", "platform", "letter", "app", "on-site", "superior"]),
+  /** When clocks start: when the sender received the ticket, where it says so (`sender`), or when it came to us (`us`). */
+  clockStarts: z.enum(["sender", "us"]).default("sender"),
 });
 export type Channel = z.infer<typeof Channel>;

@@ -184,7 +184,7 @@ describe("a malformed directory is refused with file, line and what to do", () =
     writeFileSync(join(folder, "abnormal-list.yaml"), "[7]");
     const found = refusal(folder);
     expect(found).toHaveLength(7);
-    expect(found[0]).toBe("abnormal-list.yaml:1: [0]: was read as the number 7; put it in quotes");
+    expect(found[0]).toBe("abnormal-list.yaml:1: [0]: must be of type object, not number; correct it");
     const lines = found.slice(1).map((line) => Number(line.split(":")[1]));
     expect(lines).toEqual(lines.toSorted((a, b) => a - b));
   });

@@ -1,5 +1,4 @@
 import "../builders/environment.ts";
-import { createHash } from "node:crypto";
 import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { newHandler as milestones } from "../../functions/milestones/apply-due-milestones.ts";
@@ -11,18 +10,18 @@ import { loadCase, loadHistory } from "../../shared/table/cases.ts";
 import { commit } from "../../shared/table/commit.ts";
 import { caseStore, startCaseTable } from "../builders/case-table.ts";
 import { city } from "../builders/city.ts";
+import { listed } from "../builders/listed.ts";
 import { local, opened } from "../builders/story.ts";
 import { secrets } from "../builders/ticket.ts";
 
 const at = { now: "" };
 let store: CaseStore;
 let stop: () => Promise<void>;
-const listed = createHash("sha256").update(secrets.phone).digest("hex");
 
 beforeAll(async () => {
   const started = await startCaseTable();
   stop = started.stop;
-  store = await caseStore(started.table, at, { ...city, abnormalList: [listed] });
+  store = await caseStore(started.table, at, { ...city, abnormalList: [listed(secrets.phone)] });
 });
 afterAll(() => stop());
 beforeEach(() => {

@@ -4,6 +4,7 @@ import type { Table } from "../../shared/table/client.ts";
 import { activateDirectory, putDirectory, readDirectory } from "../../shared/table/directory.ts";
 import { startCaseTable } from "../builders/case-table.ts";
 import { city } from "../builders/city.ts";
+import { listed } from "../builders/listed.ts";
 
 let table: Table;
 let stop: () => Promise<void>;
@@ -33,7 +34,7 @@ test("nothing can be opened before a directory is active, and the error says so"
 
 test("a version comes back as it was put, however large, and putting it again changes nothing", async () => {
   // What does not compress: more than three items' worth.
-  const noise = Array.from({ length: 1200 }, () => randomBytes(400).toString("hex"));
+  const noise = Array.from({ length: 1200 }, () => listed("1", { evidence: randomBytes(400).toString("hex") }));
   const large = { ...city, version: "large", abnormalList: noise };
   await putDirectory(table, large);
   await putDirectory(table, large);
