@@ -1,8 +1,15 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 
-/** The table asks to slow down, or cannot answer just now. Nothing was written; the same again may go through. */
+/** The table asks to slow down, or cannot answer just now. The same again may go through. */
 export class TableBusy extends Error {
   override readonly name = "TableBusy";
+  /** A write may have gone through all the same: look before deciding anew. Otherwise nothing was written. */
+  readonly unclear: boolean;
+
+  constructor(message: string, { unclear = false, ...options }: ErrorOptions & { unclear?: boolean } = {}) {
+    super(message, options);
+    this.unclear = unclear;
+  }
 }
 
 const slowDown = [

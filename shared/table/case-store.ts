@@ -82,6 +82,7 @@ const attempts = 8;
  * other. Throws the error instead when trying again cannot help, or has been tried often enough.
  */
 export async function beforeAnotherTry(error: unknown, attempt: number): Promise<void> {
-  if (!(error instanceof CaseChanged || error instanceof TableBusy) || attempt >= attempts) throw error;
+  const passing = error instanceof CaseChanged || (error instanceof TableBusy && !error.unclear);
+  if (!passing || attempt >= attempts) throw error;
   await sleep(Math.random() * 20 * 2 ** attempt);
 }

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import {
   type CancellationReason,
+  GetItemCommand,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
@@ -32,9 +34,11 @@ export class AlreadyThere extends Error {
 /**
  * Writes a decision as one transaction: the case on condition of the version and epoch it was decided on, its events,
  * what was said, the work lists it changes, and `unique` items that must not be there yet.
- * Throws CaseChanged, AlreadyThere or TableBusy; then nothing has been written.
+ * A write whose answer was lost is found by its events. Throws CaseChanged, AlreadyThere or TableBusy; then nothing has
+ * been written, unless a TableBusy says that it is unclear.
  */
-export async function commit({ client, name }: Table, decision: Decision, unique: Item[] = []): Promise<WrittenCase> {
+export async function commit(table: Table, decision: Decision, unique: Item[] = []): Promise<WrittenCase> {
+  const { client, name } = table;
   const items: TransactWriteItem[] = [
     { Update: updateOfCase(name, decision) },
     ...unique.map((Item) => ({
@@ -55,7 +59,30 @@ export async function commit({ client, name }: Table, decision: Decision, unique
     await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
     return decision.after;
   } catch (error) {
-    throw named(error, unique.length);
+    const reason = named(error, unique.length);
+    // Throttled at the last try, but perhaps done at the first, whose answer never came.
+    if (reason instanceof TableBusy && (await isWritten(table, decision))) return decision.after;
+    throw reason;
+  }
+}
+
+const looks = 5;
+
+/** Whether the last event of a decision is in the table, known by its hash. Throws an unclear TableBusy if nobody can say. */
+async function isWritten({ client, name }: Table, { events }: Decision): Promise<boolean> {
+  const last = events.at(-1);
+  if (last === undefined) return false;
+  const Key = toItem(eventKey(last.caseId, last.seq));
+  for (let look = 1; ; look += 1) {
+    try {
+      const { Item } = await client.send(new GetItemCommand({ TableName: name, Key, ConsistentRead: true }));
+      return Item?.hash?.S === last.hash;
+    } catch (cause) {
+      if (!(cause instanceof TableBusy)) throw cause;
+      if (look === looks)
+        throw new TableBusy("whether the write went through is not known yet", { cause, unclear: true });
+      await sleep(Math.random() * 20 * 2 ** look);
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { workflow } from "../../shared/domain/actor.ts";
 import { routeCase } from "../../shared/domain/commands/route-case.ts";
 import { namingBusy, TableBusy } from "../../shared/table/busy.ts";
 import { caseItem, type Item, toItem } from "../../shared/table/case-item.ts";
-import { type CaseStore, changeCase } from "../../shared/table/case-store.ts";
+import { beforeAnotherTry, type CaseStore, changeCase } from "../../shared/table/case-store.ts";
 import type { Table } from "../../shared/table/client.ts";
 import { AlreadyThere, CaseChanged, commit } from "../../shared/table/commit.ts";
 import { city } from "../builders/city.ts";
@@ -62,6 +62,53 @@ describe("a failed transaction has a name, and is no SDK error above the table",
     await expect(committed(cancelled(["ItemCollectionSizeLimitExceeded"]))).rejects.toBeInstanceOf(
       TransactionCanceledException,
     );
+  });
+});
+
+describe("an answer that is lost", () => {
+  const lost = () => Object.assign(awsError("InternalServerError"), { $fault: "server" });
+  const events = decision?.events ?? [];
+  const last = events.at(-1);
+
+  /** A table whose transactions go unanswered; what it says when it is asked for the event. */
+  function silent(look: () => Item | undefined) {
+    const client = namingBusy(new DynamoDBClient({ region: "eu-west-1", maxAttempts: 1 }));
+    let looks = 0;
+    client.middlewareStack.add(
+      (_next, { commandName }) =>
+        async () => {
+          if (commandName !== "GetItemCommand") throw lost();
+          looks += 1;
+          return { output: { Item: look(), $metadata: {} }, response: {} };
+        },
+      { step: "initialize", priority: "low" },
+    );
+    return { table: { client, name: "jiesu-test" }, looks: () => looks };
+  }
+  const commitTo = ({ table }: { table: Table }) => {
+    if (decision === undefined) throw new Error("a case begins with a decision");
+    return commit(table, decision);
+  };
+
+  test("is no failure when the write has gone through: its event is there, with its hash", async () => {
+    const written = silent(() => toItem({ hash: last?.hash }));
+    expect(await commitTo(written)).toBe(decision?.after);
+  });
+
+  test("is a failure when the event is not there, or is somebody else's", async () => {
+    await expect(commitTo(silent(() => undefined))).rejects.toMatchObject({ name: "TableBusy", unclear: false });
+    const other = silent(() => toItem({ hash: "somebody else's" }));
+    await expect(commitTo(other)).rejects.toMatchObject({ name: "TableBusy", unclear: false });
+  });
+
+  test("stays unclear while the table says nothing at all: then nobody decides anew on it", async () => {
+    const mute = silent(() => {
+      throw lost();
+    });
+    const unclear = await commitTo(mute).catch((error: unknown) => error);
+    expect(unclear).toMatchObject({ name: "TableBusy", unclear: true });
+    expect(mute.looks()).toBe(5);
+    await expect(beforeAnotherTry(unclear, 1)).rejects.toBe(unclear);
   });
 });
 
