@@ -12,17 +12,6 @@ const only = (type: string): Resource => {
   return first[1];
 };
 
-interface Statement {
-  Effect: string;
-  Action: string | string[];
-  Resource: unknown;
-}
-/** Everything that the cloud allows anybody. */
-const allowed = all
-  .flatMap(([, { Properties }]) => [Properties.PolicyDocument, Properties.KeyPolicy])
-  .flatMap((policy) => (policy as { Statement: Statement[] } | undefined)?.Statement ?? [])
-  .filter((statement) => statement.Effect === "Allow");
-
 describe("the table", () => {
   const { Properties, DeletionPolicy } = only("AWS::DynamoDB::Table");
 
@@ -38,12 +27,6 @@ describe("the table", () => {
     expect(only("AWS::KMS::Key").DeletionPolicy).toBe("Retain");
   });
 
-  it("goes with its stack on a stage that is temporary", () => {
-    const { data: local } = templatesOf(appOf("local"));
-    const table = Object.values(local?.Resources ?? {}).find(({ Type }) => Type === "AWS::DynamoDB::Table");
-    expect(table).toMatchObject({ DeletionPolicy: "Delete", Properties: { DeletionProtectionEnabled: false } });
-  });
-
   it("has the indexes that the code reads, keys only but for the worklist", () => {
     const given = Properties.GlobalSecondaryIndexes as { IndexName: string; Projection: { ProjectionType: string } }[];
     expect(given.map((index) => index.IndexName)).toEqual(Object.values(indexes).map((index) => index.name));
@@ -54,27 +37,14 @@ describe("the table", () => {
 
 describe("queues", () => {
   const queues = ofType("AWS::SQS::Queue");
-  const deadLetterOf = ({ Properties }: Resource) =>
-    (Properties.RedrivePolicy as { deadLetterTargetArn: { "Fn::GetAtt": [string] } } | undefined)?.deadLetterTargetArn[
-      "Fn::GetAtt"
-    ][0];
-  const alarmed = ofType("AWS::CloudWatch::Alarm").flatMap(([, { Properties }]) =>
-    ((Properties.Dimensions ?? []) as { Name: string; Value: { "Fn::GetAtt": [string] } }[])
-      .filter(({ Name }) => Name === "QueueName")
-      .map(({ Value }) => Value["Fn::GetAtt"][0]),
-  );
+  const isWorked = (id: string) =>
+    ofType("AWS::Lambda::EventSourceMapping").some(
+      ([, { Properties }]) => (Properties.EventSourceArn as { "Fn::GetAtt"?: [string] })["Fn::GetAtt"]?.[0] === id,
+    );
 
-  it.each(queues)("%s has a dead-letter queue, or is one with an alarm on it", (id, queue) => {
-    const deadLetters = deadLetterOf(queue) ?? id;
-    expect(alarmed).toContain(deadLetters);
-    expect(queues.map(([name]) => name)).toContain(deadLetters);
-  });
-
-  it("with a worker are never without one", () => {
-    const worked = ofType("AWS::Lambda::EventSourceMapping").map(([, { Properties }]) => Properties.EventSourceArn);
-    const ids = worked.flatMap((arn) => (arn as { "Fn::GetAtt"?: [string] })["Fn::GetAtt"]?.[0] ?? []);
-    expect(ids).toHaveLength(2);
-    for (const [id, queue] of queues) if (ids.includes(id)) expect(deadLetterOf(queue)).toBeDefined();
+  it("have a worker exactly when they have dead letters of their own", () => {
+    expect(queues.filter(([id]) => isWorked(id))).toHaveLength(2);
+    for (const [id, { Properties }] of queues) expect("RedrivePolicy" in Properties).toBe(isWorked(id));
   });
 
   it("are encrypted and take nothing in the clear", () => {
@@ -84,18 +54,6 @@ describe("queues", () => {
 });
 
 describe("permissions", () => {
-  it("name every action in full", () => {
-    const actions = allowed.flatMap(({ Action }) => Action);
-    expect(actions.length).toBeGreaterThan(50);
-    expect(actions.filter((action) => action.includes("*"))).toEqual([]);
-  });
-
-  it("name every resource where the service knows resources", () => {
-    const anywhere = allowed.filter(({ Resource }) => Resource === "*").flatMap(({ Action }) => Action);
-    const known = /^(xray:Put|logs:|xray:GetSampling|kms:|dynamodb:ListStreams$)/;
-    expect(anywhere.filter((action) => !known.test(action))).toEqual([]);
-  });
-
   it("come from one role per function, and the API's document and authorizer have none on the table", () => {
     const policies = ofType("AWS::IAM::Policy").map(
       ([id, { Properties }]) => [id, JSON.stringify(Properties)] as const,
@@ -137,12 +95,8 @@ describe("functions", () => {
 });
 
 describe("the machine", () => {
-  it("is Standard, traced, and logs every step without its data", () => {
-    expect(only("AWS::StepFunctions::StateMachine").Properties).toMatchObject({
-      StateMachineType: "STANDARD",
-      TracingConfiguration: { Enabled: true },
-      LoggingConfiguration: { Level: "ALL", IncludeExecutionData: false },
-    });
+  it("is Standard: a case may take months", () => {
+    expect(only("AWS::StepFunctions::StateMachine").Properties.StateMachineType).toBe("STANDARD");
   });
 
   it("knows the table and its four steps", () => {
