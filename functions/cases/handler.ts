@@ -1,7 +1,9 @@
-import { findCases, getCase, getDeadlines, getTimeline } from "../../shared/api/calls/cases.ts";
+import { findCases, getCase, getDeadlines, getRouting, getTimeline, getTriage } from "../../shared/api/calls/cases.ts";
 import { apiHandler, operation } from "../../shared/lambda/api-handler.ts";
 import { type CaseStore, connectCaseStore } from "../../shared/table/case-store.ts";
 import { explainDeadlines } from "./explain-deadlines.ts";
+import { readRouting } from "./explain-routing.ts";
+import { readTriage } from "./explain-triage.ts";
 import { findByReference } from "./find-by-reference.ts";
 import { readCase } from "./read-case.ts";
 import { readTimeline } from "./read-timeline.ts";
@@ -13,6 +15,8 @@ export const newHandler = (store: CaseStore) =>
     operation(findCases, (request) => findByReference(store, request)),
     operation(getTimeline, (request) => readTimeline(store, request)),
     operation(getDeadlines, (request) => explainDeadlines(store, request)),
+    operation(getTriage, (request) => readTriage(store, request)),
+    operation(getRouting, (request) => readRouting(store, request)),
   ]);
 
 export const handler = newHandler(connectCaseStore());

@@ -14,6 +14,8 @@ export const routes: Route[] = [
   cases.findCases,
   cases.getTimeline,
   cases.getDeadlines,
+  cases.getTriage,
+  cases.getRouting,
   postWithdrawal,
   postReopening,
   handling.getWorklist,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { CaseView, DeadlinesView, TimelineView } from "../case-view.ts";
+import { RoutingView, TriageView } from "../explanation-view.ts";
 import type { Route } from "../route.ts";
 import type { Scope } from "../scopes.ts";
 import { CasePath } from "./intake.ts";
@@ -73,5 +74,32 @@ export const getDeadlines = {
     description: "Every clock of the case with all terms of its deadline",
     schema: DeadlinesView,
   },
+  problems: ["not-found"],
+} as const satisfies Route;
+
+/** Those who must be able to check a decision: the centre's staff and auditors. */
+const checkers: Scope[] = ["cases:supervise", "cases:triage", "cases:coordinate", "audit:read"];
+
+export const getTriage = {
+  ...read,
+  operationId: "getTriage",
+  method: "GET",
+  path: "/v1/cases/{caseId}/triage",
+  scopes: checkers,
+  summary: { en: "Why the case is what it is taken for", zh: "研判依据" },
+  params: CasePath,
+  success: { status: 200, description: "Evidence, candidates and corrections, in words", schema: TriageView },
+  problems: ["not-found"],
+} as const satisfies Route;
+
+export const getRouting = {
+  ...read,
+  operationId: "getRouting",
+  method: "GET",
+  path: "/v1/cases/{caseId}/routing",
+  scopes: [...checkers, "cases:work"],
+  summary: { en: "Why this unit", zh: "分派依据" },
+  params: CasePath,
+  success: { status: 200, description: "Each dispatch with its row and the rows that lost", schema: RoutingView },
   problems: ["not-found"],
 } as const satisfies Route;
