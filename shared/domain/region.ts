@@ -1,4 +1,5 @@
 import type { Directory } from "../directory/directory.ts";
+import { type Point, standsIn } from "./area.ts";
 import { normalise } from "./normalised-text.ts";
 
 /** Whether a code of a tree is another or stands above it: `01` covers `01` and `01.02`, not `011`. */
@@ -28,19 +29,38 @@ export function localUnit(directory: Directory, kind: "station" | "district", re
 export interface Place {
   /** A region code that the partner gave. */
   region?: string | undefined;
+  location?: Point | undefined;
   address?: string | undefined;
   /** Title and body, asked only when the address tells nothing. */
   text?: string | undefined;
 }
 
 /**
- * The region of a place: its code when the directory knows it, else the longest name or address word that occurs in the
- * address, else in the text. Equally long words of several regions give the region above them all; undefined when there
- * is none, so that a person looks at it.
+ * The region of a place: its code when the directory knows it, else the area that its coordinates lie in, else the longest
+ * name or address word that occurs in the address, else in the text. Equally long words of several regions give the region
+ * above them all. Undefined for a place outside the city, and for several places with nothing above them: then a person of
+ * the joint office looks at it.
  */
-export function regionOf(directory: Directory, { region, address, text }: Place): string | undefined {
+export function regionOf(directory: Directory, { region, location, address, text }: Place): string | undefined {
   if (region !== undefined && directory.regions.some(({ code }) => code === region)) return region;
-  return regionInWords(directory, address) ?? regionInWords(directory, text);
+  return (
+    (location && regionAt(directory, location)) ?? regionInWords(directory, address) ?? regionInWords(directory, text)
+  );
+}
+
+/**
+ * The deepest region whose area a point lies in. On the border of two it is the one with the lower code, so that the same
+ * point is always the same unit's.
+ */
+export function regionAt({ regions }: Directory, point: Point): string | undefined {
+  let best: { code: string; rank: number } | undefined;
+  for (const { code, area } of regions) {
+    const where = area && standsIn(area, point);
+    if (where === undefined) continue;
+    const rank = depthOf(code) * 2 + (where === "inside" ? 1 : 0);
+    if (!best || rank > best.rank || (rank === best.rank && code < best.code)) best = { code, rank };
+  }
+  return best?.code;
 }
 
 function regionInWords(directory: Directory, text: string | undefined): string | undefined {

@@ -8,7 +8,7 @@ import { loadDirectory } from "../../shared/directory/load.ts";
 import { Kind, kinds, Severity, severities } from "../../shared/directory/names.ts";
 import { regionOf } from "../../shared/domain/region.ts";
 import { candidates } from "../../shared/domain/routing.ts";
-import { classify } from "../../shared/domain/triage.ts";
+import { classify } from "../../shared/domain/triage/classify.ts";
 
 const city = loadDirectory("sample");
 const lines = (file: string) => readFileSync(file, "utf8").trimEnd().split("\n");
@@ -66,6 +66,13 @@ describe("the sample appeals", () => {
     }
   });
 
+  test("with coordinates lie in the area that their address tells", () => {
+    const located = appeals.filter(({ location }) => location !== undefined);
+    expect(located.length).toBeGreaterThanOrEqual(5);
+    for (const { location, address, title } of located)
+      expect(regionOf(city, { location }), title).toBe(regionOf(city, { address }));
+  });
+
   test("are all filed under a leaf category, and read rightly by words alone", () => {
     const read = labelled.map(({ appeal: { title, body }, label: [kind, category, severity] }) => {
       const triage = classify(city.triage, { title, body });
@@ -85,9 +92,9 @@ describe("the sample appeals", () => {
   });
 
   test("find a unit, but for those whose place nobody knows", () => {
-    const unrouted = appeals.filter(({ title, body, region, address, ...hints }) => {
+    const unrouted = appeals.filter(({ title, body, region, location, address, ...hints }) => {
       const { category, kind, tracks } = classify(city.triage, { title, body, ...hints });
-      const place = regionOf(city, { region, address, text: `${title} ${body}` });
+      const place = regionOf(city, { region, location, address, text: `${title} ${body}` });
       const found = candidates(city, { category, kind, tracks, region: place });
       if (found.length === 0) expect(place).toBeUndefined();
       return found.length === 0;

@@ -65,6 +65,7 @@ export function openCase({ caseId, ticketId, partner, ticket }: Intake, context:
   const policy = policyAt(directory, receivedAt);
   const region = regionOf(directory, {
     region: ticket.region,
+    location: ticket.location,
     address: ticket.address,
     text: `${ticket.title} ${ticket.body}`,
   });
