@@ -19,5 +19,21 @@ export const TriageRules = z.strictObject({
   highRisk: z.array(z.strictObject({ reason: z.enum(["complex-dispute", "sensitive-persons"]), words: Words })),
   /** What a text that decides nothing becomes. */
   otherwise: z.strictObject({ kind: Kind, category: CategoryCode, severity: Severity }),
+  /** What the labels of the text model mean here; without it the rules read alone. */
+  model: z
+    .strictObject({
+      labels: z
+        .array(
+          z.strictObject({
+            label: z.string().min(1),
+            /** The categories it speaks for, with all below them but those that another label names more closely. */
+            categories: z.array(CategoryCode).min(1),
+            /** The leaf that a text is filed under which speaks for the label, but for none of its leaves. */
+            usual: CategoryCode.optional(),
+          }),
+        )
+        .min(1),
+    })
+    .optional(),
 });
 export type TriageRules = z.infer<typeof TriageRules>;

@@ -3,7 +3,7 @@ import type { Kind, Name, Severity, Track } from "../directory/names.ts";
 import type { Case } from "./case.ts";
 import type { HistoryEvent } from "./history.ts";
 import type { Instant } from "./instant.ts";
-import type { Evidence } from "./triage.ts";
+import type { Evidence } from "./triage/weighing.ts";
 
 /** Why a case is what it is taken for (研判依据), for a person to check. */
 export interface TriageExplanation {
@@ -55,6 +55,14 @@ function because({ field, value, rule, words, score }: Evidence, directory: Dire
     return {
       en: `${label.en} ${what.en}: no word of a rule was found, so the default stands.`,
       zh: `${label.zh}「${what.zh}」：没有命中任何规则词，取默认值。`,
+    };
+  }
+  if (rule.startsWith("triage.model.")) {
+    const read = rule.slice("triage.model.".length);
+    const percent = Math.round(score * 100);
+    return {
+      en: `${label.en} ${what.en}: the text model takes it for ${read} (${percent} %), above all by ${words.map((word) => `"${word}"`).join(", ")}.`,
+      zh: `${label.zh}「${what.zh}」：文本模型判为「${read}」（${percent}%），主要依据${words.map((word) => `「${word}」`).join("、")}。`,
     };
   }
   const weight = Math.round(score * 100) / 100;

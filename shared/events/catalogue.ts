@@ -61,6 +61,8 @@ export const catalogue = {
     ),
     /** The categories that came next, the best first, with their shares of certainty. */
     candidates: z.array(z.strictObject({ category: z.string(), share: z.number() })).optional(),
+    /** The version of the text model that helped; none where the rules read alone. */
+    model: z.string().optional(),
     /** Triage was unsure: a triage officer looks at it. */
     check: z.boolean().optional(),
     screening: z.boolean(),

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { severities } from "../../shared/directory/names.ts";
-import { classify } from "../../shared/domain/triage.ts";
+import { classify } from "../../shared/domain/triage/classify.ts";
 import { smallCity } from "../directory/small-city.ts";
 
 const { triage: rules } = smallCity();

@@ -1,6 +1,6 @@
 import { type Context, type Decision, decide, type WrittenCase } from "../decision.ts";
 import { notNow } from "../refusal.ts";
-import { classify } from "../triage.ts";
+import { classify } from "../triage/classify.ts";
 import { raiseSeverity } from "./change-severity.ts";
 import type { Ticket } from "./open-case.ts";
 import { reopen, reopenable } from "./reopen-case.ts";

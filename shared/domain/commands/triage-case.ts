@@ -2,7 +2,8 @@ import { type Context, type Decision, decide, type WrittenCase } from "../decisi
 import { running } from "../dispatching.ts";
 import { afterTriage } from "../evolve.ts";
 import { starting } from "../limits.ts";
-import { classify } from "../triage.ts";
+import { classify } from "../triage/classify.ts";
+import type { TextModel } from "../triage/text-model.ts";
 import { isGraver } from "./change-severity.ts";
 import type { Ticket } from "./open-case.ts";
 
@@ -11,17 +12,18 @@ import type { Ticket } from "./open-case.ts";
  * on them. First response and resolution count from `receivedAt`, however long triage took. Undefined when done already.
  * `listed` says whether the requester is on the abnormal list: then a person screens first, unless the case is urgent,
  * major or a report; screening never delays those. Where the rules are less sure than the directory wants, a triage
- * officer looks at it under a clock; what is urgent or major is routed meanwhile.
+ * officer looks at it under a clock; what is urgent or major is routed meanwhile. `model` helps the rules choose the category.
  */
 export function triageCase(
   subject: WrittenCase,
   ticket: Ticket,
   listed: boolean,
   context: Context,
+  model?: TextModel,
 ): Decision | undefined {
   if (subject.stage !== "triage") return undefined;
   const rules = context.directory.triage;
-  const reading = classify(rules, ticket);
+  const reading = classify(rules, ticket, model);
   const { kind, confidence } = reading;
   // What was said since, or asked for by the platform, is not taken back by the words of the first ticket.
   const severity = isGraver(subject.severity, reading.severity) ? subject.severity : reading.severity;

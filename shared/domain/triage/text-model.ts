@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import { lexicon } from "./lexicon.ts";
+import { fewestMessages, type ModelFile, modelFormat } from "./model-file.ts";
+import { modelText } from "./ngrams.ts";
+
+/** A statistical model of texts: multinomial logistic regression on weighted n-grams of characters. */
+export interface TextModel {
+  /** The start of the file's hash: the same file is the same version. */
+  version: string;
+  labels: readonly string[];
+  read(title: string, body: string): ModelReading;
+}
+
+export interface ModelReading {
+  /** What each label of the model is worth, in the model's order; together 1. */
+  shares: readonly number[];
+  /** How many different n-grams of the text the model knows. */
+  known: number;
+  /** The n-grams that speak most for a label against the others, the strongest first; none that lies within another. */
+  drivenBy(label: number, most: number): string[];
+}
+
+/** Reads a model file. Throws an Error that says what is wrong with it. */
+export function readTextModel(text: string): TextModel {
+  const file = parse(text);
+  const { labels, bias, weightStep, temperature, reading } = file;
+  const ngrams = file.ngrams.split(" ");
+  const counts = Buffer.from(file.messages, "base64");
+  const bytes = Buffer.from(file.weights, "base64");
+  const width = labels.length;
+  if (bias.length !== width || counts.length !== 2 * ngrams.length || bytes.length !== width * ngrams.length) {
+    throw new Error("the text model is damaged: its parts do not fit together; train it again");
+  }
+  const weights = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  const rarity = Float64Array.from(ngrams, (_, index) =>
+    rarityOf(counts.readUInt16LE(2 * index), file.provenance.rows),
+  );
+  if (file.provenance.fewestMessages < fewestMessages) {
+    throw new Error(`the text model has features of fewer than ${fewestMessages} messages; train it again`);
+  }
+  const words = lexicon(ngrams);
+
+  return { version: createHash("sha256").update(text).digest("hex").slice(0, 12), labels, read };
+
+  function read(title: string, body: string): ModelReading {
+    const times = new Map<number, number>();
+    const count = (weight: number) => (ngram: number) => times.set(ngram, (times.get(ngram) ?? 0) + weight);
+    words.scan(modelText(title), count(reading.titleCounts));
+    words.scan(modelText(body), count(1));
+    const values = [...times].map(([ngram, n]) => [ngram, 1 + Math.log(n)] as const);
+    const length = Math.sqrt(
+      reading.damping + values.reduce((sum, [ngram, value]) => sum + (value * (rarity[ngram] as number)) ** 2, 0),
+    );
+    const scores = bias.map((start, label) => {
+      const sum = values.reduce((all, [ngram, value]) => all + value * (weights[ngram * width + label] as number), 0);
+      return (start + (sum * weightStep) / length) / temperature;
+    });
+    return { shares: softmax(scores), known: times.size, drivenBy };
+
+    function drivenBy(label: number, most: number): string[] {
+      const forLabel = values.map(([ngram, value]) => {
+        const row = weights.subarray(ngram * width, (ngram + 1) * width);
+        const mean = row.reduce((sum, weight) => sum + weight, 0) / width;
+        return { ngram: ngrams[ngram] as string, push: value * ((row[label] ?? 0) - mean) };
+      });
+      const chosen: string[] = [];
+      for (const { ngram, push } of forLabel.sort((a, b) => b.push - a.push || (a.ngram < b.ngram ? -1 : 1))) {
+        if (chosen.length === most || push <= 0) break;
+        if (!chosen.some((one) => one.includes(ngram) || ngram.includes(one))) chosen.push(ngram);
+      }
+      return chosen;
+    }
+  }
+}
+
+/** What an n-gram weighs by its rarity (inverse document frequency): 1 when it is in every message. */
+export function rarityOf(messages: number, rows: number): number {
+  return Math.log(rows / messages) + 1;
+}
+
+/** Scores as shares that add up to 1. */
+export function softmax(scores: readonly number[]): number[] {
+  const highest = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - highest));
+  const sum = powers.reduce((all, power) => all + power, 0);
+  return powers.map((power) => power / sum);
+}
+
+function parse(text: string): ModelFile {
+  let value: Partial<ModelFile>;
+  try {
+    value = JSON.parse(text) as Partial<ModelFile>;
+  } catch {
+    throw new Error("the text model is no JSON document; train it again");
+  }
+  if (value?.format !== modelFormat) {
+    throw new Error(`the text model has format ${String(value?.format)}, not ${modelFormat}; train it again`);
+  }
+  return value as ModelFile;
+}
