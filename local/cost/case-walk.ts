@@ -10,7 +10,7 @@ import type { TokenRequest } from "../issuer.ts";
 /** One case that is taken along a path by calls of the API alone, each with everything that follows from it at once. */
 export interface CaseWalk {
   caseId: string;
-  /** Posts to `/v1/cases/<id>/<path>`. Throws an Error when that is refused. */
+  /** Posts to `/v1/cases/<id>/<path>`, or to a path that begins at the root. Throws an Error when that is refused. */
   act(actor: TokenRequest, path: string, body?: object): Promise<void>;
   /** The unit that has the case, which then acts on its assignment. */
   byUnit(path: string, body?: object): Promise<void>;
@@ -29,28 +29,43 @@ export const plainTicket = {
   requester: { name: "王女士", phone: "13800000001" },
 };
 
+export interface WalkOptions {
+  /** What happens after each call before the next is made. Default: everything that follows from it at once. */
+  settle?: () => Promise<void>;
+}
+
 /** Sends a ticket and lets the workflow take the case as far as it goes by itself. The clock must be manual. */
 export async function openWalk(
   cloud: Cloud,
   callers: Callers,
   ticket: { channel: string; [field: string]: unknown },
+  { settle = cloud.clock.idle }: WalkOptions = {},
 ): Promise<CaseWalk> {
   const post = async <Body>(actor: TokenRequest, path: string, body?: object): Promise<Body> => {
-    const { status, body: answer } = await cloud.clock.work(() => callers.as(actor).post<Body>(path, body));
-    await cloud.clock.idle();
+    const { status, body: answer } = await callers.as(actor).post<Body>(path, body);
     if (status < 300) return answer;
     throw new Error(`${path} was refused: ${status} ${JSON.stringify(answer)}`);
   };
+  // The clock stands still while somebody acts, and moves on afterwards.
+  const step = async <Result>(task: () => Promise<Result>): Promise<Result> => {
+    const result = await cloud.clock.work(task);
+    await settle();
+    return result;
+  };
   const partner = { kind: "partner", partner: ticket.channel } as const;
-  const { caseId } = await post<Receipt>(partner, "/v1/tickets", ticket);
+  const { caseId } = await step(() => post<Receipt>(partner, "/v1/tickets", ticket));
+  const act = (actor: TokenRequest, path: string, body?: object) =>
+    post<CaseView>(actor, path.startsWith("/") ? path : `/v1/cases/${caseId}/${path}`, body);
   const walk: CaseWalk = {
     caseId,
     async act(actor, path, body) {
-      await post<CaseView>(actor, `/v1/cases/${caseId}/${path}`, body);
+      await step(() => act(actor, path, body));
     },
     async byUnit(path, body) {
-      const unit = leadOf(await walk.look())?.unit ?? "";
-      await walk.act({ kind: "unit", unit }, `assignments/lead/${path}`, body);
+      await step(async () => {
+        const unit = leadOf(await walk.look())?.unit ?? "";
+        await act({ kind: "unit", unit }, `assignments/lead/${path}`, body);
+      });
     },
     async look() {
       const found = await loadCase(cloud.table, caseId);
