@@ -9,6 +9,8 @@ import { type SynthesizedApp, synthesizeApp } from "../local/synthesize.ts";
 declare module "vitest" {
   interface ProvidedContext {
     sharedAppFolder: string;
+    /** True: everything that is deployed has another name than `infra/` gives it. */
+    renamed: boolean;
   }
 }
 
@@ -24,12 +26,18 @@ export async function sharedApp(): Promise<SynthesizedApp> {
   const folder = inject("sharedAppFolder");
   const result = join(folder, "app.json");
   if (isFirst(join(folder, "making"))) {
-    const app = await synthesizeApp(folder);
+    const app = await synthesize(folder);
     writeFileSync(`${result}.new`, JSON.stringify(app));
     renameSync(`${result}.new`, result);
   }
   while (!existsSync(result)) await sleep(50);
   return JSON.parse(readFileSync(result, "utf8")) as SynthesizedApp;
+}
+
+async function synthesize(folder: string): Promise<SynthesizedApp> {
+  if (!inject("renamed")) return synthesizeApp(folder);
+  const { synthesizeRenamedApp } = await import("./renamed/renamed-app.ts");
+  return synthesizeRenamedApp(folder);
 }
 
 function isFirst(mark: string): boolean {

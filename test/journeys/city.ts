@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import { type Assembly, resourcesOf } from "../../local/assembly/assembly.ts";
+import { type Resource, readAssembly, resourcesOf } from "../../local/assembly/assembly.ts";
 import { type Cloud, startCloud } from "../../local/cloud.ts";
 import type { Faults } from "../../local/faults.ts";
 import type { TokenRequest } from "../../local/issuer.ts";
@@ -52,13 +52,12 @@ export interface City {
   executions(caseId: string): Promise<{ name: string; status: string }[]>;
 }
 
-/** The name of a deployed function by its source file. What things are called is infra's affair, and may change there. */
-export function functionOf(assembly: Assembly, entry: string): string {
-  const found = resourcesOf(assembly, "AWS::Lambda::Function").find(
-    ({ properties }) => properties.Description === entry,
-  );
+/** A deployed function by its source file. What things are called is the affair of `infra/`, and may change there. */
+export async function functionOf(entry: string): Promise<Resource> {
+  const functions = resourcesOf(readAssembly((await sharedApp()).folder), "AWS::Lambda::Function");
+  const found = functions.find(({ properties }) => properties.Description === entry);
   if (found === undefined) throw new Error(`no function is deployed from ${entry}`);
-  return found.name;
+  return found;
 }
 
 /** Starts the city; it ends with the test. */

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { readAssembly } from "../../local/assembly/assembly.ts";
 import { createChance } from "../../local/demo/chance.ts";
 import { readContents } from "../../local/demo/table-contents.ts";
 import { samplePartner } from "../../local/issuer.ts";
@@ -34,11 +33,12 @@ interface Run {
 async function live(deaths: Death[]): Promise<Run> {
   const data = mkdtempSync(join(tmpdir(), "jiesu-kills-"));
   const app = await sharedApp();
-  const routing = functionOf(readAssembly(app.folder), "functions/routing/route-case.ts");
+  const routing = await functionOf("functions/routing/route-case.ts");
   const [from, until] = [Date.parse(routingBroken.from), Date.parse(routingBroken.until)];
   const city = mortalCity({
     ...{ data, app, deaths },
-    fail: (name, now) => (name === routing && now >= from && now < until ? new Error("the matrix is lost") : undefined),
+    fail: (name, now) =>
+      name === routing.name && now >= from && now < until ? new Error("the matrix is lost") : undefined,
   });
   onTestFinished(async () => {
     await city.end();

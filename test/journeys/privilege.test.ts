@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import { readFunctions } from "../../local/assembly/functions.ts";
 import { readMachines } from "../../local/assembly/machines.ts";
 import { AwsError } from "../../local/aws.ts";
 import type { ServiceCall } from "../../local/faults.ts";
-import { type City, resolution, satisfied, startCity, unsatisfied } from "./city.ts";
+import { type City, functionOf, resolution, satisfied, startCity, unsatisfied } from "./city.ts";
 import { heldRolesText, holdRoles } from "./held-roles.ts";
 
 test("each role allows exactly what is done under it, action by action and resource by resource", {
@@ -11,6 +10,7 @@ test("each role allows exactly what is done under it, action by action and resou
 }, async () => {
   const calls: ServiceCall[] = [];
   const faults = { routing: false, conflict: false };
+  const routing = await functionOf("functions/routing/route-case.ts");
   const city = await startCity({
     faults: {
       call(call, phase) {
@@ -20,8 +20,7 @@ test("each role allows exactly what is done under it, action by action and resou
         faults.conflict = false;
         return new AwsError("TransactionConflictException", "Transaction is ongoing for the item");
       },
-      invocation: (name) =>
-        faults.routing && name.endsWith("route-case") ? new Error("broken for a while") : undefined,
+      invocation: (name) => (faults.routing && name === routing.name ? new Error("broken for a while") : undefined),
     },
   });
   await everything(city, faults);
@@ -40,8 +39,8 @@ test("each role allows exactly what is done under it, action by action and resou
   expect(holdRoles(assembly, withoutReload, calledByTasks).flatMap(({ idle }) => idle)).toEqual([
     expect.stringContaining("dynamodb:GetItem on table/"),
   ]);
-  const cases = readFunctions(assembly).find(({ name }) => name.endsWith("-cases"));
-  const stray = { service: "dynamodb", action: "Query", principal: cases?.logicalId ?? "" } as const;
+  const cases = await functionOf("functions/cases/handler.ts");
+  const stray = { service: "dynamodb", action: "Query", principal: cases.logicalId } as const;
   const input = { TableName: city.cloud.table.name, IndexName: "worklist" };
   expect(holdRoles(assembly, [...calls, { ...stray, input }], calledByTasks).flatMap((role) => role.ungranted)).toEqual(
     [expect.stringContaining("/index/worklist")],
@@ -112,9 +111,9 @@ async function everything(city: City, faults: { routing: boolean; conflict: bool
   const executionArn = `${machine?.stateMachineArn.replace(":stateMachine:", ":execution:")}:${lost.caseId}-1`;
   await city.cloud.stepFunctions("StopExecution", { executionArn }, "test");
   await city.until("P4D");
-  const republish = readFunctions(city.cloud.assembly).find(({ name }) => name.endsWith("republish-events"));
+  const republish = await functionOf("functions/publish/republish-events.ts");
   const range = { from: "2026-03-02T00:00:00Z", to: "2026-03-03T00:00:00Z" };
-  await city.cloud.lambda.invoke(republish?.name ?? "", range, "direct");
+  await city.cloud.lambda.invoke(republish.name, range, "direct");
   await unit.post(`/v1/cases/${lost.caseId}/assignments/lead/resolution`, solvedNow(city));
   await caller.post(`/v1/cases/${lost.caseId}/callbacks/1/result`, satisfied);
   await city.settled();
