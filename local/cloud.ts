@@ -162,10 +162,10 @@ async function build(options: CloudOptions, closers: (() => unknown)[]): Promise
       clock.stop();
       apiPort.close();
       awsPort.close();
-      const gone = engine.kill();
-      services.stop();
       void readers?.stop();
+      services.stop();
       client.destroy();
+      const gone = engine.kill();
       await gone;
       lock?.release();
     },

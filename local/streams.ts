@@ -138,7 +138,7 @@ export function startStreamReader(options: StreamReaderOptions): StreamReader {
       }
       return true;
     } catch (error) {
-      console.error(`${name} cannot read ${streamArn}: ${error}`);
+      if (!stopped) console.error(`${name} cannot read ${streamArn}: ${error}`);
       poked = true;
       return false;
     }
