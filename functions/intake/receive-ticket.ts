@@ -9,7 +9,7 @@ import { toMillis } from "../../shared/domain/instant.ts";
 import { notAllowed } from "../../shared/domain/refusal.ts";
 import type { Request } from "../../shared/lambda/api-handler.ts";
 import { BadRequest } from "../../shared/lambda/problem.ts";
-import { beforeAnotherTry, type CaseStore, existingCase } from "../../shared/table/case-store.ts";
+import { type CaseStore, existingCase, patience } from "../../shared/table/case-store.ts";
 import { AlreadyThere, commit } from "../../shared/table/commit.ts";
 import { readReceipt, receiptItem, supplementItem } from "../../shared/table/receipts.ts";
 
@@ -25,13 +25,14 @@ export async function receiveTicket(
   if (partner === undefined) throw notAllowed("NoPartner", "the token names no partner: tickets belong to a partner");
   const key = headers["Idempotency-Key"];
   const sent = { partner, ticket: body, bodyHash: digest(body), ...(key === undefined ? {} : { key }) };
-  for (let attempt = 1; ; attempt += 1) {
+  const beforeAnotherTry = patience();
+  for (;;) {
     try {
       return await open(store, actor, sent);
     } catch (error) {
       if (error instanceof AlreadyThere) return earlierAnswer(store, actor, sent, error);
       // Two copies of one new ticket at the same moment: one is written, and then the other finds its receipt.
-      await beforeAnotherTry(error, attempt);
+      await beforeAnotherTry(error);
     }
   }
 }
@@ -80,7 +81,8 @@ async function earlierAnswer(store: CaseStore, actor: Actor, sent: Sent, { item 
 }
 
 async function supplement(store: CaseStore, actor: Actor, sent: Sent, caseId: string): Promise<Receipt> {
-  for (let attempt = 1; ; attempt += 1) {
+  const beforeAnotherTry = patience();
+  for (;;) {
     const current = await existingCase(store, caseId);
     const directory = await store.directories.version(current.directoryVersion);
     const now = store.now();
@@ -93,7 +95,7 @@ async function supplement(store: CaseStore, actor: Actor, sent: Sent, caseId: st
       return receipt;
     } catch (error) {
       if (error instanceof AlreadyThere) return earlierAnswer(store, actor, sent, error);
-      await beforeAnotherTry(error, attempt);
+      await beforeAnotherTry(error);
     }
   }
 }

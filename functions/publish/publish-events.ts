@@ -4,14 +4,14 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import type { HistoryEvent } from "../../shared/domain/history.ts";
 import { catalogue } from "../../shared/events/catalogue.ts";
-import { type Bus, entriesAtOnce, publish } from "../../shared/events/publish.ts";
+import { type Bus, publish } from "../../shared/events/publish.ts";
 import { setting } from "../../shared/lambda/environment.ts";
 import { logger } from "../../shared/lambda/logger.ts";
 import { type Parking, park } from "../../shared/lambda/stream-batch.ts";
 
 /**
  * Reader 2 of the table's stream, for EVENT items: puts history events on the bus, ten at a time. At least once: an event
- * may go out twice, never not at all. What the bus refuses is read again from the first refused record on.
+ * may go out twice, never not at all. What the bus goes on refusing is read again, from the first refused record on.
  */
 export const newHandler =
   ({ bus, parking }: { bus: Bus; parking: Parking }) =>
@@ -22,18 +22,14 @@ export const newHandler =
       if (event === undefined) await park(record, parking);
       else readable.push({ record, event });
     }
-    for (let start = 0; start < readable.length; start += entriesAtOnce) {
-      const batch = readable.slice(start, start + entriesAtOnce);
-      const refused = await publish(
-        bus,
-        batch.map(({ event }) => event),
-      );
-      const first = batch.find(({ event }) => refused.includes(event));
-      if (first === undefined) continue;
-      logger.warn("the bus refused events; they are read again", { refused: refused.length });
-      return { batchItemFailures: [{ itemIdentifier: first.record.dynamodb?.SequenceNumber ?? "" }] };
-    }
-    return { batchItemFailures: [] };
+    const refused = await publish(
+      bus,
+      readable.map(({ event }) => event),
+    );
+    const first = readable.find(({ event }) => refused.includes(event));
+    if (first === undefined) return { batchItemFailures: [] };
+    logger.warn("the bus refused events; they are read again", { refused: refused.length });
+    return { batchItemFailures: [{ itemIdentifier: first.record.dynamodb?.SequenceNumber ?? "" }] };
   };
 
 function eventIn({ dynamodb }: DynamoDBRecord): HistoryEvent | undefined {

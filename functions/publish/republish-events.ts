@@ -2,9 +2,8 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import * as z from "zod";
 import { Moment } from "../../shared/api/ticket.ts";
-import type { HistoryEvent } from "../../shared/domain/history.ts";
 import { addMillis } from "../../shared/domain/instant.ts";
-import { type Bus, entriesAtOnce, publish } from "../../shared/events/publish.ts";
+import { type Bus, publish } from "../../shared/events/publish.ts";
 import { setting } from "../../shared/lambda/environment.ts";
 import { logger } from "../../shared/lambda/logger.ts";
 import { connectTable, type Table } from "../../shared/table/client.ts";
@@ -23,7 +22,6 @@ const GivenUp = z.object({
 
 /** Arrival times are approximate: so much earlier and later is read again, in milliseconds. Consumers dedupe. */
 const margin = 5 * 60_000;
-const attempts = 5;
 
 /**
  * Puts history events on the bus again, read from the table: for the time range of batches that publishing gave up, or
@@ -59,22 +57,12 @@ export const newHandler =
 async function republish(table: Table, bus: Bus, from: string, to: string): Promise<number> {
   let published = 0;
   for await (const events of eventsBetween(table, from, to)) {
-    for (let start = 0; start < events.length; start += entriesAtOnce) {
-      await persistently(bus, events.slice(start, start + entriesAtOnce));
-    }
+    const refused = await publish(bus, events);
+    if (refused.length > 0) throw new Error(`the bus goes on refusing, ${refused.length} of ${events.length} events`);
     published += events.length;
   }
   logger.info("republished", { from, to, published });
   return published;
-}
-
-async function persistently(bus: Bus, events: HistoryEvent[]): Promise<void> {
-  let pending = events;
-  for (let attempt = 1; pending.length > 0; attempt += 1) {
-    pending = await publish(bus, pending);
-    if (pending.length > 0 && attempt === attempts)
-      throw new Error(`the bus refused ${pending.length} events ${attempts} times`);
-  }
 }
 
 export const handler = newHandler({

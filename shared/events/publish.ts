@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import { withoutReference } from "../domain/access.ts";
 import type { HistoryEvent } from "../domain/history.ts";
@@ -22,10 +23,31 @@ export interface Bus {
 }
 
 /** The most that PutEvents takes at once. */
-export const entriesAtOnce = 10;
+const entriesAtOnce = 10;
 
-/** Puts up to ten events on the bus; gives those that the bus did not take, for the caller to try again. */
-export async function publish({ client, name }: Bus, events: HistoryEvent[]): Promise<HistoryEvent[]> {
+const attempts = 5;
+
+/**
+ * Puts events on the bus, in batches. What the bus refuses goes again, alone, after a moment, a few times; returns what it
+ * has not taken then. Throws the client's error when the bus does not answer.
+ */
+export async function publish(bus: Bus, events: HistoryEvent[]): Promise<HistoryEvent[]> {
+  const refused: HistoryEvent[] = [];
+  for (let start = 0; start < events.length; start += entriesAtOnce) {
+    let pending = await put(bus, events.slice(start, start + entriesAtOnce));
+    for (let attempt = 1; pending.length > 0 && attempt < attempts; attempt += 1) {
+      await sleep(Math.random() * 50 * 2 ** attempt);
+      pending = await put(bus, pending);
+    }
+    refused.push(...pending);
+    // A bus that goes on refusing gets a rest: the caller comes back later, with this and with what follows.
+    if (pending.length > 0) return [...refused, ...events.slice(start + entriesAtOnce)];
+  }
+  return refused;
+}
+
+/** One call for up to ten events; gives those that the bus did not take. */
+async function put({ client, name }: Bus, events: HistoryEvent[]): Promise<HistoryEvent[]> {
   const { Entries = [], FailedEntryCount = 0 } = await client.send(
     new PutEventsCommand({ Entries: events.map((event) => entryOf(event, name)) }),
   );

@@ -38,14 +38,15 @@ export async function changeCase(
   caseId: string,
   command: Command,
 ): Promise<WrittenCase> {
-  for (let attempt = 1; ; attempt += 1) {
+  const beforeAnotherTry = patience();
+  for (;;) {
     const current = await existingCase(store, caseId);
     const decision = await decided(store, actor, current, command);
     if (decision === undefined) return current;
     try {
       return await commit(store.table, decision);
     } catch (error) {
-      await beforeAnotherTry(error, attempt);
+      await beforeAnotherTry(error);
     }
   }
 }
@@ -76,13 +77,24 @@ export async function existingCase({ table }: CaseStore, caseId: string): Promis
 }
 
 const attempts = 8;
+/**
+ * No try begins later than this after the first, in milliseconds. A client that is throttled tries for seconds by itself:
+ * whoever called hears in time that the table is busy, instead of waiting until the function is cut off.
+ */
+const longest = 4000;
 
 /**
- * Waits a moment, longer and more randomly each time, so that those who write the same case at once come one after the
- * other. Throws the error instead when trying again cannot help, or has been tried often enough.
+ * For one request: returns what to wait for before another try. It waits a moment, longer and more randomly each time, so
+ * that those who write the same case at once come one after the other. It throws the error instead when trying again
+ * cannot help, or has been tried often or long enough.
  */
-export async function beforeAnotherTry(error: unknown, attempt: number): Promise<void> {
-  const passing = error instanceof CaseChanged || (error instanceof TableBusy && !error.unclear);
-  if (!passing || attempt >= attempts) throw error;
-  await sleep(Math.random() * 20 * 2 ** attempt);
+export function patience(): (error: unknown) => Promise<void> {
+  const began = performance.now();
+  let attempt = 0;
+  return async (error) => {
+    attempt += 1;
+    const passing = error instanceof CaseChanged || (error instanceof TableBusy && !error.unclear);
+    if (!passing || attempt >= attempts || performance.now() - began > longest) throw error;
+    await sleep(Math.random() * 20 * 2 ** attempt);
+  };
 }

@@ -148,16 +148,32 @@ describe("publish-events", () => {
     expect(detail).not.toHaveProperty("pk");
   });
 
-  test("what the bus refuses is read again, from the first refused event on", async () => {
+  const seqs = (put: unknown) => (put as Put).Entries.map(({ Detail }) => JSON.parse(Detail).seq as number);
+  const refusing = (which: (index: number) => boolean) => (put: Put) => ({
+    FailedEntryCount: put.Entries.filter((_, at) => which(at)).length,
+    Entries: put.Entries.map((_, at) => (which(at) ? { ErrorCode: "InternalFailure" } : {})),
+  });
+
+  test("what the bus refuses goes again, alone, with the seq it had", async () => {
     const batch = eventRecords(3);
-    const { read } = publish(({ Entries }: Put) =>
-      Entries.length === 10
-        ? { FailedEntryCount: 1, Entries: Entries.map((_, at) => (at === 7 ? { ErrorCode: "InternalFailure" } : {})) }
-        : {},
-    );
-    expect(await read(batch)).toEqual({
-      batchItemFailures: [{ itemIdentifier: batch[7]?.dynamodb?.SequenceNumber }],
+    let puts = 0;
+    const { read, sent } = publish((put: Put) => {
+      puts += 1;
+      return puts === 1 ? refusing((at) => at === 1 || at === 7)(put) : {};
     });
+    expect(await read(batch)).toEqual({ batchItemFailures: [] });
+    expect(sent.map(({ input }) => (input as unknown as Put).Entries.length)).toEqual([10, 2, 2]);
+    const first = seqs(sent[0]?.input);
+    expect(seqs(sent[1]?.input)).toEqual([first[1], first[7]]);
+  });
+
+  test("what the bus goes on refusing is read again, from the first refused event on", async () => {
+    const batch = eventRecords(3);
+    const { read, sent } = publish((put: Put) =>
+      (put.Entries.length === 1 ? refusing(() => true) : refusing((at) => at === 7))(put),
+    );
+    expect(await read(batch)).toEqual({ batchItemFailures: [{ itemIdentifier: batch[7]?.dynamodb?.SequenceNumber }] });
+    expect(sent).toHaveLength(5);
   });
 
   test("a bus that does not answer at all fails the batch", async () => {

@@ -1,10 +1,10 @@
 import { DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { workflow } from "../../shared/domain/actor.ts";
 import { routeCase } from "../../shared/domain/commands/route-case.ts";
 import { namingBusy, TableBusy } from "../../shared/table/busy.ts";
 import { caseItem, type Item, toItem } from "../../shared/table/case-item.ts";
-import { beforeAnotherTry, type CaseStore, changeCase } from "../../shared/table/case-store.ts";
+import { type CaseStore, changeCase, patience } from "../../shared/table/case-store.ts";
 import type { Table } from "../../shared/table/client.ts";
 import { AlreadyThere, CaseChanged, commit } from "../../shared/table/commit.ts";
 import { city } from "../builders/city.ts";
@@ -108,7 +108,7 @@ describe("an answer that is lost", () => {
     const unclear = await commitTo(mute).catch((error: unknown) => error);
     expect(unclear).toMatchObject({ name: "TableBusy", unclear: true });
     expect(mute.looks()).toBe(5);
-    await expect(beforeAnotherTry(unclear, 1)).rejects.toBe(unclear);
+    await expect(patience()(unclear)).rejects.toBe(unclear);
   });
 });
 
@@ -123,6 +123,14 @@ describe("changing a case", () => {
     const faulty = failing(cancelled(["ConditionalCheckFailed"]), awsError("ThrottlingException"), undefined);
     expect(await change(faulty)).toMatchObject({ stage: "acceptance" });
     expect(faulty.tries()).toBe(3);
+  });
+
+  test("is not tried again for longer than a caller can wait: a busy table is for the caller to repeat", async () => {
+    const slow = vi.spyOn(performance, "now").mockReturnValueOnce(0).mockReturnValue(5000);
+    onTestFinished(() => slow.mockRestore());
+    const faulty = failing(awsError("ThrottlingException"));
+    await expect(change(faulty)).rejects.toBeInstanceOf(TableBusy);
+    expect(faulty.tries()).toBe(1);
   });
 
   test("does not repeat what cannot get better", async () => {
