@@ -16,9 +16,6 @@ export function policyProblems({ policies, calendars }: Directory): Problem[] {
       message: `policy ${key} is listed twice; give each version an id`,
     });
   }
-  for (const { index, key } of repeated(calendars, ({ version }) => version)) {
-    problems.push({ path: ["calendars", index, "version"], message: `calendar ${key} is listed twice; rename one` });
-  }
   for (const [index, policy] of policies.entries()) {
     if (!calendars.some(({ version }) => version === policy.calendar)) {
       const known = calendars.map(({ version }) => version).join(", ");

@@ -37,7 +37,8 @@ function codeProblems(part: "regions" | "categories", nodes: readonly { code: st
   return [...twice, ...orphans];
 }
 
-function parentCode(code: string): string | undefined {
+/** The code above a code of a tree; undefined at the top. */
+export function parentCode(code: string): string | undefined {
   return code.includes(".") ? code.slice(0, code.lastIndexOf(".")) : undefined;
 }
 

@@ -1,5 +1,10 @@
+import { abnormalListProblems } from "./check-abnormal-list.ts";
+import { areaProblems } from "./check-areas.ts";
+import { calendarProblems } from "./check-calendars.ts";
+import { dutyProblems } from "./check-duty.ts";
 import { matrixProblems } from "./check-matrix.ts";
 import { policyProblems } from "./check-policies.ts";
+import { replyProblems } from "./check-replies.ts";
 import { treeProblems } from "./check-trees.ts";
 import { triageProblems } from "./check-triage.ts";
 import { unitProblems } from "./check-units.ts";
@@ -21,5 +26,10 @@ export function checkDirectory(directory: Directory): Problem[] {
     ...matrixProblems(directory, { coverage: trees.length === 0 }),
     ...triageProblems(directory),
     ...policyProblems(directory),
+    ...calendarProblems(directory),
+    ...areaProblems(directory),
+    ...dutyProblems(directory),
+    ...replyProblems(directory),
+    ...abnormalListProblems(directory),
   ];
 }

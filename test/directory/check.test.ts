@@ -121,7 +121,10 @@ describe("matrix", () => {
     ["lead", { category: "01.01", lead: "west" }, "no unit west"],
     ["guides", { category: "01.01", guides: "west" }, "no unit west"],
     ["supervises", { category: "01.01", supervises: "west" }, "no unit west"],
-  ])("a %s that does not exist is refused", (field, row, message) => {
+    ["assists", { category: "01.01", assists: ["water", "west"] }, "no unit west"],
+    ["assists", { category: "01.01", assists: ["bureau"] }, "does not assist itself"],
+    ["assists", { category: "01.01", assists: ["water", "water"] }, "assists twice"],
+  ])("a %s that cannot be is refused", (field, row, message) => {
     const [problem, ...others] = withRow(row);
     expect(problem?.path).toEqual(["matrix", 2, field]);
     expect(problem?.message).toContain(message);

@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { DirectoryRefused, loadDirectory } from "../../shared/directory/load.ts";
+import { DirectoryRefused } from "../../shared/directory/assemble.ts";
+import { loadDirectory } from "../../shared/directory/load.ts";
 
 const folders: string[] = [];
 afterEach(() => {
@@ -45,8 +46,8 @@ describe("a malformed directory is refused with file, line and what to do", () =
     [
       "an unknown field",
       "units.yaml",
-      "kind: utility, parent: joint-office }\n- { id: power",
-      "kind: utility, parents: joint-office }\n- { id: power",
+      "en: Wanglan Water }, kind: utility, parent:",
+      "en: Wanglan Water }, kind: utility, parents:",
       "id: water-company",
       'unknown field "parents"; correct its spelling or remove it',
     ],

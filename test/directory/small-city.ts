@@ -68,6 +68,9 @@ export function smallCity(parts: Partial<Directory> = {}): Directory {
       highRisk: [{ reason: "sensitive-persons", words: [{ word: "孕妇", weight: 3 }] }],
       otherwise: { kind: "help", category: "02.01", severity: "general" },
     },
+    roster: { members: [], seasons: [], rules: [], officers: [] },
+    events: [],
+    replyTemplates: [],
     ...parts,
   };
 }

@@ -29,6 +29,11 @@ describe("opening a case", () => {
     expect(state.nextDueAt).toBe(local("2026-09-28 09:05"));
   });
 
+  test("on a channel whose clocks start with us, what the sender says of the time counts for nothing", () => {
+    const { state } = opened({ channel: "cyber-watch", receivedAt: local("2026-09-21 07:30") });
+    expect(state).toMatchObject({ receivedAt: local("2026-09-28 09:00") });
+  });
+
   test.each([
     ["a receipt in the future", { receivedAt: local("2026-09-28 09:06") }, "ReceivedInFuture", "/receivedAt"],
     ["a channel nobody knows", { channel: "fax" }, "UnknownChannel", "/channel"],

@@ -51,8 +51,6 @@ export interface Intake {
  */
 export function openCase({ caseId, ticketId, partner, ticket }: Intake, context: Context): Decision {
   const { directory, now } = context;
-  // Clocks differ a little: what came "just now" by the sender's clock came now by ours, and never later.
-  const receivedAt = earliest(ticket.receivedAt ?? now, now);
   if (ticket.receivedAt !== undefined && toMillis(ticket.receivedAt) - toMillis(now) > skew) {
     throw notSo(
       "ReceivedInFuture",
@@ -60,8 +58,10 @@ export function openCase({ caseId, ticketId, partner, ticket }: Intake, context:
       "/receivedAt",
     );
   }
-  checkChannel(directory, ticket);
+  const { clockStarts } = knownChannel(directory, ticket);
   checkKnown(directory, ticket);
+  // Clocks differ a little: what came "just now" by the sender's clock came now by ours, and never later.
+  const receivedAt = clockStarts === "us" ? now : earliest(ticket.receivedAt ?? now, now);
   const policy = policyAt(directory, receivedAt);
   const region = regionOf(directory, {
     region: ticket.region,
@@ -101,7 +101,8 @@ export function openCase({ caseId, ticketId, partner, ticket }: Intake, context:
   );
 }
 
-function checkChannel({ channels }: Directory, ticket: Ticket): void {
+/** The channel of a ticket that brings what its channel must bring. */
+function knownChannel({ channels }: Directory, ticket: Ticket): Channel {
   const channel = channels.find(({ code }) => code === ticket.channel);
   if (channel === undefined) {
     const known = channels.map(({ code }) => code).join(", ");
@@ -113,6 +114,7 @@ function checkChannel({ channels }: Directory, ticket: Ticket): void {
       throw notSo("ChannelFieldMissing", `channel ${channel.code} must bring ${field}`, pointer);
     }
   }
+  return channel;
 }
 
 function brings(ticket: Ticket, field: Channel["requires"][number]): boolean {
