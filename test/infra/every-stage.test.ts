@@ -104,8 +104,33 @@ describe.each(cells)("$stage, deployed to $place", ({ stage, region }) => {
     expect(anywhere.filter((action) => !known.test(action))).toEqual([]);
   });
 
-  it("sends every alarm to somebody", () => {
+  it("sends every alarm to somebody, and lets CloudWatch tell them", () => {
     for (const [, { Properties }] of ofType("AWS::CloudWatch::Alarm")) expect(Properties.AlarmActions).toHaveLength(1);
+    // A topic with a policy of its own has lost the default one, by which the account's alarms may publish.
+    const [policy] = ofType("AWS::SNS::TopicPolicy").map(([, { Properties }]) => Properties.PolicyDocument);
+    expect((policy as { Statement: Statement[] }).Statement).toContainEqual(
+      expect.objectContaining({
+        Effect: "Allow",
+        Action: "sns:Publish",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Condition: { StringEquals: { "aws:SourceAccount": expect.anything() } },
+      }),
+    );
+  });
+
+  it("lets services in from one source each", () => {
+    const permissions = ofType("AWS::Lambda::Permission").map(([, { Properties }]) => Properties);
+    for (const { Principal, SourceArn } of permissions)
+      expect({ Principal, SourceArn }).toEqual({ Principal: "apigateway.amazonaws.com", SourceArn: expect.anything() });
+    const statements = ofType("AWS::SQS::QueuePolicy").flatMap(
+      ([, { Properties }]) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement,
+    );
+    for (const statement of statements.filter(({ Effect }) => Effect === "Allow")) {
+      expect(statement).toMatchObject({
+        Principal: { Service: "events.amazonaws.com" },
+        Condition: { ArnEquals: { "aws:SourceArn": expect.anything() } },
+      });
+    }
   });
 });
 

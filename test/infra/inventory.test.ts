@@ -12,7 +12,7 @@ const inventory = inventoryOf(readAssembly(app.outdir, { region: "<region>", acc
 const text = inventoryText(inventory);
 
 function run(...args: string[]) {
-  return spawnSync(process.execPath, ["infra/inventory/command.ts", ...args], { encoding: "utf8", timeout: 60_000 });
+  return spawnSync(process.execPath, ["infra/inventory/command.ts", ...args], { encoding: "utf8", timeout: 170_000 });
 }
 
 describe("the inventory", () => {
@@ -78,7 +78,7 @@ describe("npm run inventory", () => {
     expect(status).toBe(0);
     expect(stdout).toContain("operations, ");
     expect(stdout).toContain("jiesu-city-case-lifecycle");
-  });
+  }, 180_000);
 
   it("names the stages there are when it is asked for another", () => {
     const { status, stderr } = run("--stage", "vilage");
