@@ -27,7 +27,7 @@ async function callFunction({ around, execution }: Visit, functionName: string, 
   } catch (error) {
     if (error instanceof FunctionFailed) {
       const { errorType, errorMessage, trace } = error;
-      throw new StateFailed(errorType, JSON.stringify({ errorMessage, errorType, trace }));
+      throw new StateFailed(errorType, JSON.stringify({ errorType, errorMessage, trace }));
     }
     throw named(error, { prefix: "Lambda", unmodelled: "Unknown" }, "AWSLambda");
   }

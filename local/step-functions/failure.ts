@@ -53,18 +53,23 @@ export function errorDetails(failure: StateFailed): JsonObject {
 }
 
 /**
- * Whether an `ErrorEquals` list covers this failure. `States.ALL` covers neither `States.Runtime` nor
- * `States.DataLimitExceeded`; `States.TaskFailed` covers those neither, nor a time-out.
+ * Whether an `ErrorEquals` list covers this failure. Nothing covers `States.Runtime`, not even its name; `States.ALL`
+ * does not cover `States.DataLimitExceeded`; `States.TaskFailed` does not cover that either, nor a time-out.
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 export function covers(errorEquals: readonly string[], failure: StateFailed): boolean {
-  if (!failure.catchable) return false;
-  const wild = failure.error !== "States.Runtime" && failure.error !== "States.DataLimitExceeded";
+  if (!failure.catchable || isRuntime(failure)) return false;
+  const wild = failure.error !== "States.DataLimitExceeded";
   return errorEquals.some((name) => {
     if (name === "States.ALL") return wild;
     if (name === "States.TaskFailed" && wild) return failure.error !== "States.Timeout";
     return name === failure.error || name === failure.alias;
   });
+}
+
+/** Whether this failure ends the execution whatever retriers and catchers say. */
+export function isRuntime(failure: StateFailed): boolean {
+  return failure.error === "States.Runtime";
 }
 
 /** What AWS puts before a cause that the interpreter itself gives. */
@@ -75,14 +80,20 @@ export function placed(failure: StateFailed, state: string, enteredEvent: number
   return new StateFailed(failure.error, `${place} ${failure.reason ?? ""}`, { alias, catchable });
 }
 
-/** Returns the JSON text of a value. Throws States.DataLimitExceeded when it is larger than a state may hold. */
+/**
+ * Returns the JSON text of a value. Throws States.DataLimitExceeded when it is larger than a state may hold; `what` is
+ * the beginning of the cause: `The state/task 'lambda' returned a result`.
+ */
 export function withinLimit(text: string, what: string): string {
   // The text is at most three bytes a UTF-16 unit: most values need no counting.
-  if (text.length * 3 > dataLimit && Buffer.byteLength(text) > dataLimit) {
-    const reason = `The ${what} has a size exceeding the maximum number of bytes service limit.`;
-    throw new StateFailed("States.DataLimitExceeded", reason, { needsPlace: true });
-  }
+  if (text.length * 3 > dataLimit && Buffer.byteLength(text) > dataLimit) throw tooLarge(what);
   return text;
+}
+
+/** The failure of what is larger than AWS allows. */
+export function tooLarge(what: string): StateFailed {
+  const reason = `${what} with a size exceeding the maximum number of bytes service limit.`;
+  return new StateFailed("States.DataLimitExceeded", reason);
 }
 
 /** A failure of our own making, or of a service that threw something else than it should: never to be caught. */

@@ -9,13 +9,13 @@ type Registered = Parameters<jsonata.Expression["registerFunction"]>[1];
 
 /** Fixed by AWS: more elements would break its memory limit for an expression. */
 const longestRange = 360_145;
-const digests: Record<string, string> = {
-  MD5: "md5",
-  "SHA-1": "sha1",
-  "SHA-256": "sha256",
-  "SHA-384": "sha384",
-  "SHA-512": "sha512",
-};
+const digests = new Map([
+  ["MD5", "md5"],
+  ["SHA-1", "sha1"],
+  ["SHA-256", "sha256"],
+  ["SHA-384", "sha384"],
+  ["SHA-512", "sha512"],
+]);
 
 /**
  * The functions Step Functions adds to JSONata or changes in it, with their JSONata signatures. Some arguments give
@@ -54,9 +54,9 @@ function range(from?: number, to?: number, by?: number): number | number[] | und
 
 function hash(text?: string, algorithm?: string): string | undefined {
   if (text === undefined || algorithm === undefined) return undefined;
-  const digest = digests[algorithm];
+  const digest = digests.get(algorithm);
   if (digest === undefined) {
-    throw new RangeError(`$hash: ${algorithm} is not one of ${Object.keys(digests).join(", ")}`);
+    throw new RangeError(`$hash: ${algorithm} is not one of ${[...digests.keys()].join(", ")}`);
   }
   return createHash(digest).update(text).digest("hex");
 }

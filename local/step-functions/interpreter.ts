@@ -2,7 +2,16 @@ import type { Json, JsonObject } from "../aws.ts";
 import type { Catcher, Retrier, State, Workflow } from "./definition.ts";
 import type { Execution, Surroundings } from "./execution.ts";
 import { EvaluationFailed } from "./expressions.ts";
-import { asFailure, Cancelled, covers, errorDetails, errorOutput, placed, type StateFailed } from "./failure.ts";
+import {
+  asFailure,
+  Cancelled,
+  covers,
+  errorDetails,
+  errorOutput,
+  isRuntime,
+  placed,
+  type StateFailed,
+} from "./failure.ts";
 import { countAttempts } from "./retry.ts";
 import { choose } from "./states/choice.ts";
 import { fail } from "./states/fail.ts";
@@ -65,9 +74,9 @@ function enter(around: Surroundings, execution: Execution, thread: Thread, state
 function exit({ thread, state }: Visit, { outputText, assigned }: Leaving): void {
   const details: JsonObject = { name: state.name, output: outputText };
   if (assigned !== undefined) {
-    thread.variables = { ...thread.variables, ...assigned };
-    const texts = Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]);
-    if (texts.length > 0) details.assignedVariables = Object.fromEntries(texts);
+    thread.variables = { ...thread.variables, ...assigned.values };
+    thread.variableSizes = assigned.sizes;
+    if (Object.keys(assigned.texts).length > 0) details.assignedVariables = assigned.texts;
   }
   thread.record(`${state.type}StateExited`, details);
   thread.where = undefined;
@@ -120,7 +129,6 @@ async function recovering(
       (error) => note(visit, error),
     );
     if (!(failure instanceof Error)) return failure;
-    if (visit.state.type !== "Task") thread.record(`${visit.state.type}StateFailed`);
     const delay = attempts.next(failure);
     if (delay === undefined) return caught(visit, state.catch, failure);
     await sleepUntil(thread, around.clock, around.clock.now() + delay);
@@ -129,11 +137,27 @@ async function recovering(
   }
 }
 
-function caught(visit: Visit, catchers: readonly Catcher[], failure: StateFailed): Promise<Leaving> {
+/** Looks for a catcher. Where what a catcher gives on fails too, AWS goes back to before the first failure. */
+async function caught(visit: Visit, catchers: readonly Catcher[], failure: StateFailed): Promise<Leaving> {
+  const { thread } = visit;
+  const before = thread.lastEvent;
+  recordFailed(visit, failure);
   const catcher = catchers.find((candidate) => covers(candidate.errorEquals, failure));
   if (catcher === undefined) throw failure;
   const output = errorOutput(failure);
-  return once(visit, () => leave(visit, catcher.exit, output, { errorOutput: output }));
+  try {
+    return await leave(visit, catcher.exit, output, { errorOutput: output });
+  } catch (error) {
+    if (!(error instanceof Cancelled)) thread.lastEvent = before;
+    const second = note(visit, error);
+    recordFailed(visit, second);
+    throw second;
+  }
+}
+
+/** A Task has events of its own for that. `States.Runtime` ends the execution without a further word. */
+function recordFailed({ thread, state }: Visit, failure: StateFailed): void {
+  if (state.type !== "Task" && !isRuntime(failure)) thread.record(`${state.type}StateFailed`);
 }
 
 /** Records what history keeps of a failure besides the events of a task. Throws what is not a failure. */

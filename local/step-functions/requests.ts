@@ -14,6 +14,25 @@ export function optionalText(request: JsonObject, member: string): string | unde
   return value === undefined || value === null || value === "" ? undefined : textMember(request, member);
 }
 
+/** Reads text of at most so many characters. */
+export function shortText(request: JsonObject, member: string, most: number): string | undefined {
+  const text = optionalText(request, member);
+  if (text === undefined || text.length <= most) return text;
+  throw invalid(member, `Member must have length less than or equal to ${most}`);
+}
+
+/** The error and cause of StopExecution and SendTaskFailure: at most 256 and 32,768 characters. */
+export function failureMembers(request: JsonObject): [error: string | undefined, cause: string | undefined] {
+  return [shortText(request, "error", 256), shortText(request, "cause", 32_768)];
+}
+
+/** Reads one of a list of words. Throws ValidationException for any other. */
+export function wordMember(request: JsonObject, member: string, words: readonly string[]): string | undefined {
+  const word = optionalText(request, member);
+  if (word === undefined || words.includes(word)) return word;
+  throw invalid(member, `Member must satisfy enum value set: [${words.join(", ")}]`);
+}
+
 /** Reads an ARN of the given kind, `stateMachine` or `execution`. Throws InvalidArn. */
 export function arnMember(request: JsonObject, member: string, kind: string): string {
   const arn = textMember(request, member);
@@ -49,7 +68,8 @@ export function jsonMember(
 /** A page size; 0 and absent mean 100, AWS's default. */
 export function pageSize(request: JsonObject): number {
   const size = request.maxResults ?? 0;
-  if (typeof size !== "number" || size < 0 || size > 1000) throw invalid("maxResults", "Member must be from 0 to 1000");
+  if (typeof size !== "number" || !Number.isInteger(size) || size < 0 || size > 1000)
+    throw invalid("maxResults", "Member must be from 0 to 1000");
   return size === 0 ? 100 : size;
 }
 
@@ -71,10 +91,15 @@ export function pagePosition(request: JsonObject, list: string): number | undefi
   throw new AwsError("InvalidToken", "Invalid Token: 'Invalid token'");
 }
 
-const forbiddenInNames = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;
+const forbiddenInNames = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\u{10000}-\u{10FFFF}\uD800-\uDFFF\uFFFE\uFFFF]/u;
 
-/** 1–80 characters, without white space, brackets, wild cards and a few more. Throws InvalidName. */
+/**
+ * 1–80 characters, without white space, brackets, wild cards, control characters, what needs two UTF-16 units, and a
+ * few more. Throws InvalidName, ValidationException for the length.
+ * Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+ */
 export function checkName(name: string): void {
+  if (name === "") throw invalid("name", "Member must have length greater than or equal to 1");
   if (name.length > 80) throw invalid("name", "Member must have length less than or equal to 80");
   if (forbiddenInNames.test(name)) throw new AwsError("InvalidName", `Invalid Name: '${name}'`);
 }

@@ -15,8 +15,6 @@ export function countAttempts(retry: readonly Retrier[], random: () => number): 
   let retryCount = 0;
   return {
     next(failure) {
-      // States.Runtime is never retried, even where it is named.
-      if (failure.error === "States.Runtime") return undefined;
       const retrier = retry.find((candidate) => covers(candidate.errorEquals, failure));
       if (retrier === undefined) return undefined;
       const before = used.get(retrier) ?? 0;

@@ -5,6 +5,7 @@ import { StateFailed } from "./failure.ts";
 import {
   arnMember,
   checkName,
+  failureMembers,
   invalid,
   jsonMember,
   optionalText,
@@ -12,6 +13,7 @@ import {
   pageSize,
   pageToken,
   textMember,
+  wordMember,
 } from "./requests.ts";
 import type { Runner } from "./running.ts";
 import type { Tokens } from "./tokens.ts";
@@ -70,11 +72,13 @@ function machineActions({ machines, executions }: Parts): Record<string, Action>
   };
 }
 
+const statuses = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"];
+
 function executionActions({ machines, executions, runner, newName }: Parts): Record<string, Action> {
   return {
     StartExecution: (request) => {
       const machine = findMachine(machines, request);
-      const name = optionalText(request, "name") ?? newName();
+      const name = request.name === "" ? "" : (optionalText(request, "name") ?? newName());
       checkName(name);
       const [input, inputText] = jsonMember(request, "input", "InvalidExecutionInput", "{}");
       const { execution, existing } = executions.create(machine, name, input, inputText);
@@ -83,7 +87,7 @@ function executionActions({ machines, executions, runner, newName }: Parts): Rec
     },
     StopExecution: (request) => {
       const execution = executions.find(arnMember(request, "executionArn", "execution"));
-      runner.abort(execution, optionalText(request, "error"), optionalText(request, "cause"));
+      runner.abort(execution, ...failureMembers(request));
       return { stopDate: (execution.stoppedAt ?? 0) / 1000 };
     },
     RedriveExecution: (request) => {
@@ -95,7 +99,7 @@ function executionActions({ machines, executions, runner, newName }: Parts): Rec
     ListExecutions: (request) => {
       const { arn } = findMachine(machines, request);
       const size = pageSize(request);
-      const status = optionalText(request, "statusFilter");
+      const status = wordMember(request, "statusFilter", statuses);
       const listed: Execution[] = [];
       const before = pagePosition(request, arn) ?? Number.POSITIVE_INFINITY;
       for (const execution of executions.newest(arn, before)) {
@@ -133,7 +137,7 @@ function taskActions({ tokens }: Parts): Record<string, Action> {
     },
     SendTaskFailure: (request) => {
       const token = tokenMember(request);
-      const failure = new StateFailed(optionalText(request, "error"), optionalText(request, "cause"));
+      const failure = new StateFailed(...failureMembers(request));
       tokens.settle(token, { kind: "failure", failure });
       return {};
     },

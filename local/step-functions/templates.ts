@@ -119,6 +119,14 @@ export async function evaluateWhole(template: Template, scope: Scope, least: num
   throw evaluationFailed(template.expression, `returned ${value}, which is not an integer from ${least} to ${most}.`);
 }
 
+/** Evaluates a field that must be a percentage. */
+export async function evaluateShare(template: Template, scope: Scope): Promise<number> {
+  const value = await evaluateAs("number", template, scope);
+  if (value >= 0 && value <= 100) return value;
+  if (template.kind !== "expression") throw new RangeError(`${value} passed the loader`);
+  throw evaluationFailed(template.expression, `returned ${value}, which is not a number from 0 to 100.`);
+}
+
 function isOfType<Type extends keyof JsonTypes>(type: Type, value: Json): value is JsonTypes[Type] & Json {
   return typeName(value) === type;
 }

@@ -20,8 +20,12 @@ export interface Thread {
   where: Where | undefined;
   /** Assigned so far and visible here. Never changed in place: branches share what they started with. */
   variables: Readonly<JsonObject>;
-  /** What `$states.context.Map` shows inside an iteration. */
+  /** The bytes that each variable takes. */
+  variableSizes: Readonly<Record<string, number>>;
+  /** What `$states.context.Map` shows inside an iteration, and in the branches within it. */
   readonly item: MapItem | undefined;
+  /** Whether this thread is the iteration itself. */
+  readonly iterates: boolean;
   /** Adds an event behind the last one. Throws Cancelled when the thread was aborted. */
   record(type: string, details?: JsonObject): number;
   /**
@@ -29,10 +33,15 @@ export interface Thread {
    * is called when the pause is over, however it ends.
    */
   pause<Result>(start: (resume: (result: () => Result) => void) => () => void): Promise<Result>;
+  /** Calls `run` at once when this thread is aborted, until what is returned is called. */
+  whenAborted(run: () => void): () => void;
   /** Runs `body` as a thread of its own. Its variables start as copies of ours and end with it. */
   fork<Result>(item: MapItem | undefined, body: (child: Thread) => Promise<Result>): Fork<Result>;
-  /** Stops this thread and all below it, and records where they stood. */
-  abort(): void;
+  /**
+   * Stops this thread and all below it. `after` is the last event of the branch that failed beside it: behind that
+   * event history gets where they stood, as AWS has it. Without it they are stopped from outside, which leaves no trace.
+   */
+  abort(after?: number): void;
 }
 
 export interface MapItem {
@@ -46,7 +55,9 @@ export interface Fork<Result> {
   readonly result: Promise<Result>;
   /** The last event the child recorded so far. */
   lastEvent(): number;
-  abort(): void;
+  /** Whether the child is in a Task, or failed in one. */
+  inTask(): boolean;
+  abort(after?: number): void;
 }
 
 /** History has an event for being aborted only of states that last. */
@@ -58,16 +69,20 @@ export function startThread(
   history: History,
   body: (thread: Thread) => Promise<void>,
 ): { thread: Thread; ended: Promise<void> } {
-  const { thread, run } = createThread(clock, history, { lastEvent: 0, variables: {}, item: undefined });
+  const { thread, run } = createThread(clock, history, {
+    ...{ lastEvent: 0, variables: {}, variableSizes: {} },
+    ...{ item: undefined, iterates: false },
+  });
   return { thread, ended: run(body) };
 }
 
 function createThread(
   clock: Clock,
   history: History,
-  origin: { lastEvent: number; variables: Readonly<JsonObject>; item: MapItem | undefined },
+  origin: Pick<Thread, "lastEvent" | "variables" | "variableSizes" | "item" | "iterates">,
 ): { thread: Thread; run: <Result>(body: (thread: Thread) => Promise<Result>) => Promise<Result> } {
   const children = new Set<Thread>();
+  const aborted = new Set<() => void>();
   let cancelled = false;
   let interrupt: (() => void) | undefined;
   let stopWorking: (() => void) | undefined;
@@ -92,7 +107,9 @@ function createThread(
     lastEvent: origin.lastEvent,
     where: undefined,
     variables: origin.variables,
+    variableSizes: origin.variableSizes,
     item: origin.item,
+    iterates: origin.iterates,
     record(type, details) {
       if (cancelled) throw new Cancelled();
       thread.lastEvent = history.add(type, thread.lastEvent, details);
@@ -126,23 +143,29 @@ function createThread(
         else rest();
       });
     },
+    whenAborted(run) {
+      aborted.add(run);
+      return () => void aborted.delete(run);
+    },
     fork(item, body) {
-      const { lastEvent, variables } = thread;
-      const child = createThread(clock, history, { lastEvent, variables, item });
+      const { lastEvent, variables, variableSizes } = thread;
+      const seen = { item: item ?? thread.item, iterates: item !== undefined };
+      const child = createThread(clock, history, { lastEvent, variables, variableSizes, ...seen });
       children.add(child.thread);
       const result = child.run(body).finally(() => children.delete(child.thread));
-      return { result, lastEvent: () => child.thread.lastEvent, abort: child.thread.abort };
+      return {
+        result,
+        lastEvent: () => child.thread.lastEvent,
+        inTask: () => child.thread.where?.type === "Task",
+        abort: child.thread.abort,
+      };
     },
-    abort() {
+    abort(after) {
       if (cancelled) return;
-      for (const child of children) child.abort();
-      const { where, item } = thread;
-      if (where !== undefined && lasting.has(where.type) && history.hasRoom(1))
-        thread.record(`${where.type}StateAborted`);
-      if (item !== undefined && history.hasRoom(1)) {
-        thread.record("MapIterationAborted", { name: item.map, index: item.index });
-      }
+      if (after !== undefined) recordAbort(history, thread, after);
+      for (const child of children) child.abort(after);
       cancelled = true;
+      for (const run of aborted) run();
       interrupt?.();
     },
   };
@@ -160,6 +183,15 @@ function createThread(
       }
     },
   };
+}
+
+function recordAbort(history: History, { item, iterates, where }: Thread, after: number): void {
+  if (item !== undefined && iterates && history.hasRoom(1)) {
+    history.add("MapIterationAborted", after, { name: item.map, index: item.index });
+  }
+  if (where !== undefined && lasting.has(where.type) && history.hasRoom(1)) {
+    history.add(`${where.type}StateAborted`, after);
+  }
 }
 
 /** Calls `run` at `when`. Unlike a timer of the clock, a cancelled one keeps nothing alive until its time comes. */

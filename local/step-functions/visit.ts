@@ -6,6 +6,7 @@ import type { Scope } from "./expressions.ts";
 import { withinLimit } from "./failure.ts";
 import { evaluateTemplate } from "./templates.ts";
 import type { Thread } from "./thread.ts";
+import { type Assigned, assign } from "./variables.ts";
 
 /** One stay of a thread in a state. */
 export interface Visit {
@@ -26,7 +27,7 @@ export interface Visit {
 export interface Leaving {
   readonly output: Json;
   readonly outputText: string;
-  readonly assigned: JsonObject | undefined;
+  readonly assigned: Assigned | undefined;
   readonly next: string | undefined;
 }
 
@@ -56,8 +57,10 @@ function contextOf({ execution, thread, state, enteredAt, retryCount, token }: V
       RedriveCount: 0,
     },
     StateMachine: { Id: execution.of.arn, Name: execution.of.name },
-    State: { Name: state.name, EnteredTime: new Date(enteredAt).toISOString(), RetryCount: retryCount },
+    State: { Name: state.name, EnteredTime: new Date(enteredAt).toISOString() },
   };
+  // AWS counts where there can be a Retry only.
+  if ("retry" in state) Object.assign(context.State ?? {}, { RetryCount: retryCount });
   if (token !== undefined) context.Task = { Token: token };
   if (thread.item !== undefined) context.Map = { Item: { Index: thread.item.index, Value: thread.item.value } };
   return context;
@@ -69,18 +72,17 @@ function contextOf({ execution, thread, state, enteredAt, retryCount, token }: V
  */
 export async function leave(visit: Visit, exit: Exit, otherwise: Json, seen: Seen = {}): Promise<Leaving> {
   const { next } = exit;
-  const scope = exit.output === undefined && exit.assign === undefined ? undefined : scopeOf(visit, seen);
-  let assigned: JsonObject | undefined;
-  if (exit.assign !== undefined && scope !== undefined) {
-    assigned = {};
-    const values = await evaluateTemplate(exit.assign, scope);
-    for (const [name, value] of Object.entries(values ?? {})) {
-      withinLimit(JSON.stringify(value), `value of variable '${name}'`);
-      assigned[name] = value;
-    }
+  if (exit.output === undefined && exit.assign === undefined) {
+    return { output: otherwise, outputText: outputTextOf(visit, otherwise), assigned: undefined, next };
   }
-  const output =
-    exit.output === undefined || scope === undefined ? otherwise : await evaluateTemplate(exit.output, scope);
-  const outputText = output === visit.input ? visit.inputText : JSON.stringify(output);
-  return { output, outputText: withinLimit(outputText, "output of the state"), assigned, next };
+  const scope = scopeOf(visit, seen);
+  const values = exit.assign === undefined ? undefined : await evaluateTemplate(exit.assign, scope);
+  const assigned = values === undefined ? undefined : assign(visit.thread, values);
+  const output = exit.output === undefined ? otherwise : await evaluateTemplate(exit.output, scope);
+  return { output, outputText: outputTextOf(visit, output), assigned, next };
+}
+
+function outputTextOf({ input, inputText, state }: Visit, output: Json): string {
+  const text = output === input ? inputText : JSON.stringify(output);
+  return withinLimit(text, `The state/task '${state.name}' returned a result`);
 }

@@ -20,7 +20,7 @@ export interface Found {
   ends: boolean;
 }
 
-const identifier = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
+const identifier = /^\p{ID_Start}\p{ID_Continue}*$/u;
 
 /** Reads Output and Assign, and Next where `next` says what it must be. */
 export function readExit(reader: Reader, place: Place, found: Found, next: string | undefined, within = ""): Exit {
@@ -81,19 +81,12 @@ export function readRetry(reader: Reader, waitsForToken: boolean): Retrier[] {
     if (JitterStrategy !== undefined && JitterStrategy !== "FULL" && JitterStrategy !== "NONE") {
       retrier.refuse("JitterStrategy", "must be FULL or NONE");
     }
-    const intervalSeconds = integerField(retrier, "IntervalSeconds", 1, 1, longestSeconds);
     return {
       errorEquals,
-      intervalSeconds,
+      intervalSeconds: integerField(retrier, "IntervalSeconds", 1, 1, longestSeconds),
       maxAttempts: integerField(retrier, "MaxAttempts", 3, 0, longestSeconds),
       backoffRate: numberField(retrier, "BackoffRate", 2, 1, 1000),
-      maxDelaySeconds: integerField(
-        retrier,
-        "MaxDelaySeconds",
-        Number.POSITIVE_INFINITY,
-        intervalSeconds + 1,
-        31_622_399,
-      ),
+      maxDelaySeconds: integerField(retrier, "MaxDelaySeconds", Number.POSITIVE_INFINITY, 1, 31_622_399),
       fullJitter: JitterStrategy === "FULL",
     };
   });

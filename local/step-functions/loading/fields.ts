@@ -31,25 +31,27 @@ export function isObject(value: Json | undefined): value is JsonObject {
 }
 
 /** Fields of the other query language, or that only AWS runs, with what to do instead. */
-const unavailable: Record<string, string> = {
-  ...Object.fromEntries(
-    ["InputPath", "OutputPath", "ResultPath", "Parameters", "ResultSelector", "Result", "ItemsPath", "SecondsPath"]
-      .concat(["TimestampPath", "TimeoutSecondsPath", "HeartbeatSecondsPath", "MaxConcurrencyPath", "ErrorPath"])
-      .concat(["CausePath", "ToleratedFailureCountPath", "ToleratedFailurePercentagePath", "Variable"])
-      .map((field) => [field, "belongs to JSONPath: write the JSONata field"]),
-  ),
-  Credentials: "calls in the name of another role are not implemented locally",
-  ItemReader: "a distributed Map is not implemented locally",
-  ItemBatcher: "a distributed Map is not implemented locally",
-  ResultWriter: "a distributed Map is not implemented locally",
-  Label: "a distributed Map is not implemented locally",
-  Iterator: "write ItemProcessor",
-};
+const unavailable = new Map(
+  Object.entries({
+    ...Object.fromEntries(
+      ["InputPath", "OutputPath", "ResultPath", "Parameters", "ResultSelector", "Result", "ItemsPath", "SecondsPath"]
+        .concat(["TimestampPath", "TimeoutSecondsPath", "HeartbeatSecondsPath", "MaxConcurrencyPath", "ErrorPath"])
+        .concat(["CausePath", "ToleratedFailureCountPath", "ToleratedFailurePercentagePath", "Variable"])
+        .map((field) => [field, "belongs to JSONPath: write the JSONata field"]),
+    ),
+    Credentials: "calls in the name of another role are not implemented locally",
+    ItemReader: "a distributed Map is not implemented locally",
+    ItemBatcher: "a distributed Map is not implemented locally",
+    ResultWriter: "a distributed Map is not implemented locally",
+    Label: "a distributed Map is not implemented locally",
+    Iterator: "write ItemProcessor",
+  }),
+);
 
 /** Refuses every field that is not among `known`. */
 export function knowOnly({ fields, refuse }: Reader, what: string, known: readonly string[]): void {
   for (const field of Object.keys(fields)) {
-    if (!known.includes(field)) refuse(field, unavailable[field] ?? `is not a field of ${what}`);
+    if (!known.includes(field)) refuse(field, unavailable.get(field) ?? `is not a field of ${what}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { State, Workflow } from "../definition.ts";
 import { type Integration, readResource } from "../integrations.ts";
-import { longestSeconds, timestampForm } from "../states/wait.ts";
+import { longestSeconds, readTimestamp } from "../states/wait.ts";
 import { type Found, readCatch, readExit, readNext, readNextOrEnd, readRetry } from "./exits.ts";
 import type { Place } from "./expression-rules.ts";
 import { knowOnly, listField, type Reader, templateField, textField, wholeField } from "./fields.ts";
@@ -77,7 +77,7 @@ function readWait(reader: Reader, name: string, found: Found): State | undefined
 }
 
 function isTimestamp(value: unknown): boolean {
-  return typeof value === "string" && timestampForm.test(value) && !Number.isNaN(Date.parse(value));
+  return typeof value === "string" && readTimestamp(value) !== undefined;
 }
 
 function readChoice(reader: Reader, name: string, found: Found): State {
@@ -187,8 +187,8 @@ function readMap(reader: Reader, name: string, found: Found, loading: Loading): 
   const map = {
     items,
     itemSelector: templateField(reader, "ItemSelector", before),
-    maxConcurrency: wholeField(reader, "MaxConcurrency", before, 0, 10_000),
-    toleratedFailureCount: wholeField(reader, "ToleratedFailureCount", before, 0, 10_000_000),
+    maxConcurrency: wholeField(reader, "MaxConcurrency", before, 0, Number.MAX_SAFE_INTEGER),
+    toleratedFailureCount: wholeField(reader, "ToleratedFailureCount", before, 0, Number.MAX_SAFE_INTEGER),
     toleratedFailurePercentage: shareField(reader, "ToleratedFailurePercentage"),
     retry: readRetry(reader, false),
     catch: readCatch(reader, found),

@@ -1,11 +1,11 @@
 import type { Json } from "../../aws.ts";
 import type { MapState } from "../definition.ts";
-import { Cancelled, errorOutput, StateFailed } from "../failure.ts";
+import { Cancelled, errorOutput, isRuntime, StateFailed } from "../failure.ts";
 import type { Ended, RunWorkflow } from "../interpreter.ts";
-import { evaluateAs, evaluateTemplate, evaluateWhole, type Template } from "../templates.ts";
+import { evaluateAs, evaluateShare, evaluateTemplate, evaluateWhole, type Template } from "../templates.ts";
 import type { Fork, Thread } from "../thread.ts";
 import { type Leaving, leave, scopeOf, type Visit } from "../visit.ts";
-import { branchFailed } from "./branch-failed.ts";
+import { abandon, branchFailed } from "./branch-failed.ts";
 
 /** The most iterations of an inline Map that run at once. */
 const mostConcurrent = 40;
@@ -17,12 +17,16 @@ export async function runMap(visit: Visit, state: MapState, run: RunWorkflow): P
   const items = await itemsOf(visit, state);
   const whole = (template: Template | undefined, most: number) =>
     template === undefined ? undefined : evaluateWhole(template, scope, 0, most);
-  const concurrency = (await whole(state.maxConcurrency, 10_000)) || mostConcurrent;
-  const toleratedCount = await whole(state.toleratedFailureCount, 10_000_000);
+  const concurrency = (await whole(state.maxConcurrency, Number.MAX_SAFE_INTEGER)) || mostConcurrent;
+  const toleratedCount = await whole(state.toleratedFailureCount, Number.MAX_SAFE_INTEGER);
   const toleratedShare =
-    state.toleratedFailurePercentage && (await evaluateAs("number", state.toleratedFailurePercentage, scope));
+    state.toleratedFailurePercentage && (await evaluateShare(state.toleratedFailurePercentage, scope));
   const tolerates = toleratedCount !== undefined || toleratedShare !== undefined;
-  const tolerable = Math.max(toleratedCount ?? 0, Math.floor(((toleratedShare ?? 0) * items.length) / 100));
+  // Where both are given, one that is exceeded is enough.
+  const tolerable = Math.min(
+    toleratedCount ?? Number.POSITIVE_INFINITY,
+    Math.floor(((toleratedShare ?? 100) * items.length) / 100),
+  );
 
   const startedEvent = thread.record("MapStateStarted", { length: items.length });
   const outputs: Json[] = items.map(() => null);
@@ -64,8 +68,7 @@ export async function runMap(visit: Visit, state: MapState, run: RunWorkflow): P
           },
           (error) => {
             if (error instanceof Cancelled) return;
-            thread.lastEvent = fork.lastEvent();
-            for (const other of forks) other.abort();
+            abandon(thread, fork, forks, error);
             resume(() => {
               throw error;
             });
@@ -104,7 +107,12 @@ async function iterate(visit: Visit, state: MapState, child: Thread, run: RunWor
     child.record("MapIterationSucceeded", details);
     return ended;
   } catch (error) {
-    if (error instanceof StateFailed) child.record("MapIterationFailed", details);
+    if (error instanceof StateFailed && !isRuntime(error)) {
+      // AWS goes on behind the last event of the iteration, past MapIterationFailed.
+      const before = child.lastEvent;
+      child.record("MapIterationFailed", details);
+      child.lastEvent = before;
+    }
     throw error;
   }
 }

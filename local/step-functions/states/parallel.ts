@@ -4,7 +4,7 @@ import { Cancelled } from "../failure.ts";
 import type { RunWorkflow } from "../interpreter.ts";
 import { evaluateTemplate } from "../templates.ts";
 import { type Leaving, leave, scopeOf, type Visit } from "../visit.ts";
-import { branchFailed } from "./branch-failed.ts";
+import { abandon, branchFailed } from "./branch-failed.ts";
 
 /** Runs all branches at once. The first that fails stops the others and fails the state. */
 export async function runParallel(visit: Visit, state: ParallelState, run: RunWorkflow): Promise<Leaving> {
@@ -29,8 +29,7 @@ export async function runParallel(visit: Visit, state: ParallelState, run: RunWo
         },
         (error) => {
           if (error instanceof Cancelled) return;
-          thread.lastEvent = fork.lastEvent();
-          for (const other of forks) other.abort();
+          abandon(thread, fork, forks, error);
           resume(() => {
             throw branchFailed(error);
           });

@@ -16,10 +16,13 @@ interface Limits {
 /** One attempt: evaluates the arguments, calls, waits for the token where the pattern says so. */
 export async function runTask(visit: Visit, state: TaskState): Promise<Leaving> {
   const token = state.integration.waitsForToken ? visit.around.tokens.open() : undefined;
+  // Whoever is told that the execution was stopped must find the token dead.
+  const forget = token && visit.thread.whenAborted(token.close);
   try {
     visit.token = token?.token;
     return await leave(visit, state.exit, ...(await attempt(visit, state, token)));
   } finally {
+    forget?.();
     token?.close();
     visit.token = undefined;
   }
@@ -39,14 +42,14 @@ async function attempt(
   if (state.timeoutSeconds !== undefined) limits.timeoutInSeconds = await seconds(state.timeoutSeconds);
   if (state.heartbeatSeconds !== undefined) limits.heartbeatInSeconds = await seconds(state.heartbeatSeconds);
 
-  const inputText = withinLimit(JSON.stringify(input), "input of the task");
+  const inputText = withinLimit(JSON.stringify(input), `The state/task '${state.name}' was given input`);
   thread.record(`${events.prefix}Scheduled`, { ...events.scheduled(inputText, around.region), ...limits });
   thread.record(`${events.prefix}Started`, events.details);
   const deadline =
     limits.timeoutInSeconds === undefined ? undefined : around.clock.now() + 1000 * limits.timeoutInSeconds;
   try {
     let result = await withDeadline(visit, deadline, () => callIntegration(visit, state.integration, input));
-    let output = withinLimit(JSON.stringify(result), "result of the task");
+    let output = withinLimit(JSON.stringify(result), `The state/task '${events.called}' returned a result`);
     if (token !== undefined) {
       thread.record(`${events.prefix}Submitted`, { ...events.details, output });
       const outcome = token.early ?? (await answered(visit, token, deadline, limits.heartbeatInSeconds));
@@ -110,14 +113,27 @@ function timedOut(alias?: string): StateFailed {
 /** A plain function ARN has events of its own. */
 function eventsOf({ integration }: TaskState): {
   prefix: string;
-  details: JsonObject;
+  /** How AWS names what was called, in a cause. */
+  called: string;
+  /** What all events of the call tell; those of a plain function tell nothing. */
+  details: JsonObject | undefined;
   scheduled: (input: string, region: string) => JsonObject;
 } {
   if (integration.kind === "function") {
     const resource = integration.functionArn;
-    return { prefix: "LambdaFunction", details: {}, scheduled: (input) => ({ resource, input }) };
+    return {
+      prefix: "LambdaFunction",
+      called: resource,
+      details: undefined,
+      scheduled: (input) => ({ resource, input }),
+    };
   }
   const { resourceType, resource } = integration;
   const details = { resourceType, resource };
-  return { prefix: "Task", details, scheduled: (parameters, region) => ({ ...details, region, parameters }) };
+  return {
+    prefix: "Task",
+    called: resourceType,
+    details,
+    scheduled: (parameters, region) => ({ ...details, region, parameters }),
+  };
 }

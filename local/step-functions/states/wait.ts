@@ -9,7 +9,17 @@ import { type Leaving, leave, scopeOf, type Visit } from "../visit.ts";
 export const longestSeconds = 99_999_999;
 
 /** The profile of RFC 3339 that Amazon States Language takes: a capital T, and a capital Z or an offset. */
-export const timestampForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+const timestampForm = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** Reads a timestamp. Undefined for another form, and for a day that no calendar has. */
+export function readTimestamp(text: string): Millis | undefined {
+  const [, day = ""] = timestampForm.exec(text) ?? [];
+  const midnight = new Date(`${day}T00:00:00Z`);
+  // Date takes 30 February for 2 March.
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return undefined;
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
+}
 
 /** Waits until the moment has come; one that has passed is over at once. */
 export async function wait(visit: Visit, state: WaitState): Promise<Leaving> {
@@ -23,8 +33,8 @@ async function moment(visit: Visit, { until: { kind, template } }: WaitState): P
   const scope = scopeOf(visit);
   if (kind === "seconds") return visit.enteredAt + 1000 * (await evaluateWhole(template, scope, 0, longestSeconds));
   const text = await evaluateAs("string", template, scope);
-  const time = timestampForm.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(time)) return time;
+  const time = readTimestamp(text);
+  if (time !== undefined) return time;
   if (template.kind !== "expression") throw new RangeError(`${text} passed the loader`);
   throw evaluationFailed(template.expression, `returned '${text}', which is not a timestamp.`);
 }
