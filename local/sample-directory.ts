@@ -3,13 +3,13 @@ import { loadDirectory } from "../shared/directory/load.ts";
 import { activateDirectory, putDirectory, readDirectory } from "../shared/table/directory.ts";
 import type { Cloud } from "./cloud.ts";
 
-const folder = fileURLToPath(new URL("../sample", import.meta.url));
+const sample = fileURLToPath(new URL("../sample", import.meta.url));
 
 /**
- * Puts the sample city's directory into the table and makes it the active one, unless somebody has activated another
+ * Puts the sample city's directory, or what another folder makes of it, into the table and makes it the active one, unless somebody has activated another
  * than a sample. Throws DirectoryRefused when the sample's files contradict each other.
  */
-export async function activateSample({ table }: Pick<Cloud, "table">): Promise<void> {
+export async function activateSample({ table }: Pick<Cloud, "table">, folder = sample): Promise<void> {
   const directory = loadDirectory(folder);
   const active = await readDirectory(table)
     .active()
