@@ -8,6 +8,9 @@ const benches = {
   cost: async () => (await import("./cost.ts")).cost,
   "flat-cost": async () => (await import("./flat-cost.ts")).flatCost,
   "key-heat": async () => (await import("./key-heat.ts")).keyHeat,
+  intake: async () => (await import("./intake.ts")).intake,
+  backlog: async () => (await import("./backlog.ts")).backlog,
+  "time-travel": async () => (await import("./time-travel.ts")).timeTravel,
 } satisfies Record<string, () => Promise<Bench<unknown>>>;
 
 const help = `npm run bench -- [options] [<name>…]

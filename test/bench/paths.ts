@@ -75,7 +75,7 @@ export const paths = {
   },
   async screening(street, externalRef) {
     const walk = await opened(street, externalRef, { requester: { name: "赵先生", phone: listedPhone } });
-    await walk.act(screener, "screening-decision", { decision: "accepted" });
+    await walk.act(screener, "screening-decision", { decision: "accepted", reason: "确有其事" });
     await handled(street, walk);
     return calledBack(walk, 1);
   },
@@ -85,7 +85,11 @@ export const paths = {
     return calledBack(walk, 1);
   },
   async "praise passed on"(street, externalRef) {
-    return opened(street, externalRef, { kind: "praise", title: "表扬", body: "工作人员热情周到，特此表扬。" });
+    const praise = { kind: "praise", title: "表扬", body: "工作人员热情周到，特此表扬。" };
+    const walk = await opened(street, externalRef, praise);
+    await walk.byUnit("acceptance");
+    await resolved(street, walk);
+    return walk;
   },
   async "supplement by the partner"(street, externalRef) {
     const walk = await opened(street, externalRef);

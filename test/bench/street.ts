@@ -1,10 +1,13 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Callers, createCallers } from "../../local/callers.ts";
 import { type Cloud, type CloudOptions, startCloud } from "../../local/cloud.ts";
 import { hour, localHours } from "../../local/demo/local-hours.ts";
+import { activateSample } from "../../local/sample-directory.ts";
 import { loadDirectory } from "../../shared/directory/load.ts";
 import { executionName } from "../../shared/lambda/execution.ts";
-import { activateDirectory, putDirectory } from "../../shared/table/directory.ts";
 import { listed as listing } from "../builders/listed.ts";
 
 const sample = fileURLToPath(new URL("../../sample", import.meta.url));
@@ -30,20 +33,19 @@ export interface StreetOptions extends Pick<CloudOptions, "app" | "data" | "faul
 
 /** Opens the street on a Monday at half past nine. */
 export async function openStreet({ listed = [], ...options }: StreetOptions = {}): Promise<Street> {
-  const directory = loadDirectory(sample);
-  const abnormalList = listed.map((phone) => listing(phone));
-  const [calendar] = directory.calendars;
+  const [calendar] = loadDirectory(sample).calendars;
   if (calendar === undefined) throw new Error("the sample city has no calendar");
   const city = localHours(calendar);
+  const folder = mkdtempSync(join(tmpdir(), "jiesu-bench-city-"));
+  cpSync(sample, folder, { recursive: true });
+  // JSON is YAML too.
+  writeFileSync(join(folder, "abnormal-list.yaml"), JSON.stringify(listed.map((phone) => listing(phone))));
   const cloud = await startCloud({
     ...options,
     clock: { kind: "manual" },
     clockStart: Date.parse("2026-03-02T09:30:00+08:00"),
-    async prepare({ table }) {
-      await putDirectory(table, { ...directory, abnormalList });
-      await activateDirectory(table, directory.version);
-    },
-  });
+    prepare: (cloud) => activateSample(cloud, folder),
+  }).finally(() => rmSync(folder, { recursive: true, force: true }));
   const callers = createCallers(cloud);
   const { clock } = cloud;
   return {
