@@ -2,9 +2,9 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
-import type { HistoryEvent } from "../../shared/domain/history.ts";
 import { catalogue } from "../../shared/events/catalogue.ts";
-import { type Bus, publish } from "../../shared/events/publish.ts";
+import { isDossierEvent } from "../../shared/events/dossiers.ts";
+import { type Bus, type PublishableEvent, publish } from "../../shared/events/publish.ts";
 import { setting } from "../../shared/lambda/environment.ts";
 import { logger } from "../../shared/lambda/logger.ts";
 import { type Parking, park } from "../../shared/lambda/stream-batch.ts";
@@ -16,7 +16,7 @@ import { type Parking, park } from "../../shared/lambda/stream-batch.ts";
 export const newHandler =
   ({ bus, parking }: { bus: Bus; parking: Parking }) =>
   async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    const readable: { record: DynamoDBRecord; event: HistoryEvent }[] = [];
+    const readable: { record: DynamoDBRecord; event: PublishableEvent }[] = [];
     for (const record of Records) {
       const event = eventIn(record);
       if (event === undefined) await park(record, parking);
@@ -32,12 +32,14 @@ export const newHandler =
     return { batchItemFailures: [{ itemIdentifier: first.record.dynamodb?.SequenceNumber ?? "" }] };
   };
 
-function eventIn({ dynamodb }: DynamoDBRecord): HistoryEvent | undefined {
+function eventIn({ dynamodb }: DynamoDBRecord): PublishableEvent | undefined {
   if (dynamodb?.NewImage === undefined) return undefined;
   try {
     const item = unmarshall(dynamodb.NewImage as Parameters<typeof unmarshall>[0]);
-    const known = typeof item.caseId === "string" && Number.isInteger(item.seq) && item.type in catalogue;
-    return known && item.data !== undefined ? (item as HistoryEvent) : undefined;
+    const ofCase = typeof item.caseId === "string" && item.type in catalogue;
+    const ofDossier = typeof item.dossierId === "string" && isDossierEvent(item.dossier, item.type);
+    const known = (ofCase || ofDossier) && Number.isInteger(item.seq) && item.data !== undefined;
+    return known ? (item as PublishableEvent) : undefined;
   } catch {
     return undefined;
   }

@@ -28,15 +28,19 @@ export type UnsealedEvent = HistoryEvent extends infer Event
   : never;
 
 /** Closes an event with the hash that chains it to the one before. */
-export function seal<Event extends UnsealedEvent>(event: Event): Event & { hash: string } {
+export function seal<Event extends object>(event: Event): Event & { hash: string } {
   return { ...event, hash: digest(event) };
 }
 
 /**
- * Checks a case's whole history, in order of `seq`: no gap, every hash right, every link to the one before, and nothing
- * cut off before the head that the case itself names. Returns the `seq` at which it breaks, or undefined when it is whole.
+ * Checks the whole history of a case or a dossier, in order of `seq`: no gap, every hash right, every link to the one
+ * before, and nothing cut off before the head that it names itself. Returns the `seq` at which it breaks, or undefined
+ * when it is whole.
  */
-export function brokenAt(history: HistoryEvent[], head: { seq: number; headHash: string }): number | undefined {
+export function brokenAt(
+  history: readonly { seq: number; previousHash: string; hash: string }[],
+  head: { seq: number; headHash: string },
+): number | undefined {
   let previousHash = genesis;
   for (const [index, { hash, ...event }] of history.entries()) {
     if (event.seq !== index + 1 || event.previousHash !== previousHash || digest(event) !== hash) return index + 1;

@@ -2,19 +2,31 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import { withoutReference } from "../domain/access.ts";
 import type { HistoryEvent } from "../domain/history.ts";
+import type { DossierEvent } from "./dossiers.ts";
 
 export const source = "jiesu.cases";
 
 /** What is on the bus: ids and facts, never personal data; a partner's own number, which may be some, stays behind. Consumers dedupe on `id` and order by `seq`. */
 export interface PublishedEvent {
   id: string;
-  caseId: string;
+  /** The case it is about; of any other thing with a history, `dossier` and `dossierId` say which. */
+  caseId?: string;
+  dossier?: string;
+  dossierId?: string;
   seq: number;
   at: string;
   version: 1;
   actor: { kind: string };
   data: unknown;
   clocks?: unknown;
+}
+
+/** An event of a case's history, or of a dossier's. */
+export type PublishableEvent = HistoryEvent | DossierEvent;
+
+/** The id of the case or dossier whose history an event belongs to. */
+export function subjectOf(event: PublishableEvent): string {
+  return "caseId" in event ? event.caseId : event.dossierId;
 }
 
 export interface Bus {
@@ -31,8 +43,8 @@ const attempts = 5;
  * Puts events on the bus, in batches. What the bus refuses goes again, alone, after a moment, a few times; returns what it
  * has not taken then. Throws the client's error when the bus does not answer.
  */
-export async function publish(bus: Bus, events: HistoryEvent[]): Promise<HistoryEvent[]> {
-  const refused: HistoryEvent[] = [];
+export async function publish<Event extends PublishableEvent>(bus: Bus, events: Event[]): Promise<Event[]> {
+  const refused: Event[] = [];
   for (let start = 0; start < events.length; start += entriesAtOnce) {
     let pending = await put(bus, events.slice(start, start + entriesAtOnce));
     for (let attempt = 1; pending.length > 0 && attempt < attempts; attempt += 1) {
@@ -47,26 +59,24 @@ export async function publish(bus: Bus, events: HistoryEvent[]): Promise<History
 }
 
 /** One call for up to ten events; gives those that the bus did not take. */
-async function put({ client, name }: Bus, events: HistoryEvent[]): Promise<HistoryEvent[]> {
+async function put<Event extends PublishableEvent>({ client, name }: Bus, events: Event[]): Promise<Event[]> {
   const { Entries = [], FailedEntryCount = 0 } = await client.send(
     new PutEventsCommand({ Entries: events.map((event) => entryOf(event, name)) }),
   );
   return FailedEntryCount === 0 ? [] : events.filter((_, index) => Entries[index]?.ErrorCode !== undefined);
 }
 
-function entryOf(
-  { caseId, seq, at, type, actor, data, clocks }: HistoryEvent,
-  EventBusName: string,
-): PutEventsRequestEntry {
+function entryOf(event: PublishableEvent, EventBusName: string): PutEventsRequestEntry {
+  const { seq, at, type, actor, data } = event;
   const published: PublishedEvent = {
-    id: `${caseId}-${seq}`,
-    caseId,
+    id: `${subjectOf(event)}-${seq}`,
+    ...("caseId" in event ? { caseId: event.caseId } : { dossier: event.dossier, dossierId: event.dossierId }),
     seq,
     at,
     version: 1,
     actor: { kind: actor.kind },
     data: withoutReference(data),
-    clocks,
+    ...("clocks" in event ? { clocks: event.clocks } : {}),
   };
   return { EventBusName, Source: source, DetailType: type, Time: new Date(at), Detail: JSON.stringify(published) };
 }

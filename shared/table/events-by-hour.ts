@@ -1,16 +1,16 @@
 import { BatchGetItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
-import type { HistoryEvent } from "../domain/history.ts";
 import { addMillis } from "../domain/instant.ts";
+import { type PublishableEvent, subjectOf } from "../events/publish.ts";
 import { type Item, toItem } from "./case-item.ts";
 import { eventOf } from "./cases.ts";
 import type { Table } from "./client.ts";
-import { eventKey, hourShard, indexes, shards } from "./keys.ts";
+import { dossierEventKey, eventKey, hourShard, indexes, shards } from "./keys.ts";
 
 const hour = 3_600_000;
 const batchSize = 100;
 
-/** All history events from one moment to another, both included, in batches; within a case in order of `seq`. */
-export async function* eventsBetween(table: Table, from: string, to: string): AsyncGenerator<HistoryEvent[]> {
+/** All events of cases and dossiers from one moment to another, both included, in batches; each history in order of `seq`. */
+export async function* eventsBetween(table: Table, from: string, to: string): AsyncGenerator<PublishableEvent[]> {
   for (let at = from; at.slice(0, 13) <= to.slice(0, 13); at = addMillis(at, hour)) {
     for (let shard = 0; shard < shards; shard += 1) {
       for await (const keys of keysOf(table, hourShard(at, shard), from, to)) {
@@ -33,14 +33,14 @@ async function* keysOf({ client, name }: Table, partition: string, from: string,
   };
   for await (const { Items = [] } of paginateQuery({ client }, query)) {
     yield Items.map((item) => {
-      const [, caseId = "", seq = ""] = item[byHour.sort]?.S?.split("#") ?? [];
-      return toItem(eventKey(caseId, Number(seq)));
+      const [, id = "", seq = "", dossier] = item[byHour.sort]?.S?.split("#") ?? [];
+      return toItem(dossier === undefined ? eventKey(id, Number(seq)) : dossierEventKey(dossier, id, Number(seq)));
     });
   }
 }
 
-async function read({ client, name }: Table, keys: Item[]): Promise<HistoryEvent[]> {
-  const events: HistoryEvent[] = [];
+async function read({ client, name }: Table, keys: Item[]): Promise<PublishableEvent[]> {
+  const events: PublishableEvent[] = [];
   for (let pending = keys; pending.length > 0; ) {
     const { Responses, UnprocessedKeys } = await client.send(
       new BatchGetItemCommand({ RequestItems: { [name]: { Keys: pending } } }),
@@ -48,5 +48,5 @@ async function read({ client, name }: Table, keys: Item[]): Promise<HistoryEvent
     events.push(...(Responses?.[name] ?? []).map(eventOf));
     pending = UnprocessedKeys?.[name]?.Keys ?? [];
   }
-  return events.sort((a, b) => (a.caseId === b.caseId ? a.seq - b.seq : a.at < b.at ? -1 : 1));
+  return events.sort((a, b) => (subjectOf(a) === subjectOf(b) ? a.seq - b.seq : a.at < b.at ? -1 : 1));
 }

@@ -40,13 +40,30 @@ export const ticketKey = (caseId: string, ticketId: string) => ({ pk: `CASE#${ca
 export const eventKey = (caseId: string, seq: number) => ({ pk: `CASE#${caseId}`, sk: `EVENT#${padded(seq, 6)}` });
 /** What was said at one event and may hold personal data: it stays beside the event, never in it. */
 export const recordKey = (caseId: string, seq: number) => ({ pk: `CASE#${caseId}`, sk: `RECORD#${padded(seq, 6)}` });
+/** What has a history of its own beside the cases, with its events and records in the same partition. */
+export const dossierKey = (kind: string, dossierId: string) => ({ pk: dossierPk(kind, dossierId), sk: "DOSSIER" });
+export const dossierEventKey = (kind: string, dossierId: string, seq: number) => ({
+  pk: dossierPk(kind, dossierId),
+  sk: `EVENT#${padded(seq, 6)}`,
+});
+export const dossierRecordKey = (kind: string, dossierId: string, seq: number) => ({
+  pk: dossierPk(kind, dossierId),
+  sk: `RECORD#${padded(seq, 6)}`,
+});
 export const externalRefKey = (partner: string, externalRef: string) =>
   sameKey(`PARTNER#${partner}#REF#${externalRef}`);
 export const idempotencyKey = (partner: string, key: string) => sameKey(`PARTNER#${partner}#KEY#${key}`);
 export const supplementKey = (partner: string, externalRef: string, bodyHash: string) =>
   sameKey(`PARTNER#${partner}#REF#${externalRef}#BODY#${bodyHash}`);
 export const directoryKey = (version: string, part: string) => ({ pk: `DIRECTORY#${version}`, sk: part });
+/** One item for all versions there are, so that they can be listed without a scan. */
+export const directoryVersionKey = (version: string) => ({ pk: "DIRECTORY#VERSIONS", sk: version });
 export const activeDirectoryKey = sameKey("DIRECTORY#ACTIVE");
+/** Each time that a version was made the active one; six digits order a million of them. */
+export const activationKey = (revision: number) => ({
+  pk: activeDirectoryKey.pk,
+  sk: `ACTIVATION#${padded(revision, 6)}`,
+});
 
 export const dueShard = (shard: number) => `DUE#${padded(shard, 2)}`;
 export const stalledShard = (shard: number) => `STALLED#${padded(shard, 2)}`;
@@ -54,6 +71,10 @@ export const hourShard = (at: string, shard: number) => `HOUR#${at.slice(0, 13)}
 export const unitWork = (unit: string) => `UNIT#${unit}`;
 /** Queues of people who are not a unit: `callback`, `review`, `dispatch`, `screening`; sharded like the cases. */
 export const staffWork = (task: string, shard: number) => `WORK#${task}#${padded(shard, 2)}`;
+
+function dossierPk(kind: string, dossierId: string): string {
+  return `${kind.toUpperCase()}#${dossierId}`;
+}
 
 function sameKey(key: string): { pk: string; sk: string } {
   return { pk: key, sk: key };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { workflow } from "../../shared/domain/actor.ts";
 import { markStalled, redriveCase } from "../../shared/domain/commands/recover-case.ts";
 import { addMillis } from "../../shared/domain/instant.ts";
+import { subjectOf } from "../../shared/events/publish.ts";
 import type { Table } from "../../shared/table/client.ts";
 import { commit } from "../../shared/table/commit.ts";
 import { eventsBetween } from "../../shared/table/events-by-hour.ts";
@@ -143,7 +144,9 @@ test("the events of a stretch of time are found again, each once, in order withi
   const expected = stories.flatMap(({ history }) => history).filter(({ at }) => at >= from && at <= to);
   expect(found).toHaveLength(expected.length);
   expect(new Set(found.map(({ hash }) => hash))).toEqual(new Set(expected.map(({ hash }) => hash)));
-  for (const events of Object.values(Object.groupBy(found, ({ caseId, at }) => `${caseId} ${at.slice(0, 13)}`))) {
+  for (const events of Object.values(
+    Object.groupBy(found, (event) => `${subjectOf(event)} ${event.at.slice(0, 13)}`),
+  )) {
     const seqs = events?.map(({ seq }) => seq) ?? [];
     expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
   }
