@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { readFunctions } from "../../../local/assembly/functions.ts";
+import { type City, seafood, startCity } from "../city.ts";
+import { leftInQueues } from "./ending.ts";
+
+function idsOnBus({ cloud }: City): Set<string> {
+  const details = cloud.eventBridge.recentEvents().filter(({ event }) => event.source === "jiesu.cases");
+  return new Set(details.map(({ event }) => String(event.detail.id)));
+}
+
+async function idsOf(city: City, caseIds: string[]): Promise<string[]> {
+  const histories = await Promise.all(
+    caseIds.map(async (caseId) => (await city.events(caseId)).map(({ seq }) => `${caseId}-${seq}`)),
+  );
+  return histories.flat();
+}
+
+async function send(city: City, externalRef: string): Promise<string> {
+  const { body } = await city.partner.post("/v1/tickets", { ...seafood, externalRef });
+  await city.settled();
+  return body.caseId;
+}
+
+/** An operator has a stretch of time published again, as docs/operations.md says. */
+async function republish({ cloud }: City, from: string, to: string): Promise<unknown> {
+  const job = readFunctions(cloud.assembly).find(({ name }) => name.endsWith("republish-events"));
+  return cloud.lambda.invoke(job?.name ?? "", { from, to }, "direct");
+}
+
+test("the publisher's mapping is off for 25 hours: the stream forgets, the table does not", async () => {
+  let off = true;
+  const city = await startCity({ faults: { readerOff: (name) => off && name.endsWith("publish-events") } });
+  const forgotten = await send(city, "first hour");
+  await city.until("2026-03-03T09:00:00+08:00");
+  const old = await send(city, "last hours");
+  await city.until("2026-03-03T10:30:00+08:00");
+  expect(idsOnBus(city).size).toBe(0);
+  expect((await city.case(old)).stage).toBe("acceptance");
+
+  off = false;
+  const fresh = await send(city, "on again");
+  await city.until("PT1H");
+  const has = async (caseId: string) => {
+    const onBus = idsOnBus(city);
+    return (await idsOf(city, [caseId])).map((id) => onBus.has(id));
+  };
+  expect(await has(fresh)).not.toContain(false);
+  expect(await has(old)).not.toContain(false);
+  // What happened in the first hour is in no stream any more, and nothing tells the publisher.
+  expect((await has(forgotten)).slice(0, 3)).toEqual([false, false, false]);
+
+  await republish(city, "2026-03-02T09:30:00+08:00", "2026-03-03T10:30:00+08:00");
+  const all = await idsOf(city, [forgotten, old, fresh]);
+  expect(all.filter((id) => !idsOnBus(city).has(id))).toEqual([]);
+});
+
+test("what is older than the publisher wants to see is published again by itself, from the table", async () => {
+  let off = true;
+  const city = await startCity({ faults: { readerOff: (name) => off && name.endsWith("publish-events") } });
+  const caseId = await send(city, "ten hours ago");
+  await city.until("PT10H");
+  off = false;
+  await send(city, "on again");
+  await city.until("PT1H");
+  const onBus = idsOnBus(city);
+  expect((await idsOf(city, [caseId])).filter((id) => !onBus.has(id))).toEqual([]);
+  expect(await leftInQueues(city.cloud)).toEqual([]);
+});
+
+test("the publisher fails for 25 hours: each batch that it gives up is published again from the table", async () => {
+  let failing = true;
+  const city = await startCity({
+    faults: {
+      invocation: (name) => (failing && name.endsWith("publish-events") ? new Error("a bad deployment") : undefined),
+    },
+  });
+  const caseIds = [await send(city, "first")];
+  await city.until("PT25H");
+  failing = false;
+  caseIds.push(await send(city, "second"));
+  await city.until("PT1H");
+  const onBus = idsOnBus(city);
+  expect((await idsOf(city, caseIds)).filter((id) => !onBus.has(id))).toEqual([]);
+  expect(await leftInQueues(city.cloud)).toEqual([]);
+});
