@@ -173,10 +173,11 @@ export function createQueue(
     if (redrive === undefined || message.receiveCount < redrive.maxReceiveCount) return false;
     const target = deadLetters(redrive.deadLetterTargetArn);
     if (target === undefined) return false;
-    forget(message);
     const { id, body, attributes, senderId, sentAt } = message;
-    // The time it was sent stays: a dead letter's retention counts from there.
+    // The time it was sent stays: a dead letter's retention counts from there. Forgotten only now: a kill in between
+    // leaves two of it, not none.
     target.send({ id, body, attributes, senderId, sentAt, deadLetterSourceArn: definition.arn, delaySeconds: 0 });
+    forget(message);
     return true;
   }
 
