@@ -65,6 +65,7 @@ test("wherever a kill strikes, a message that was sent is still in the queue or 
     await lifeOf(before);
     kept.killAfter(Number.POSITIVE_INFINITY);
     const { queue, dead } = queuesOn(kept);
-    expect(queue.counts().visible + dead.counts().visible, `killed after ${kill} writes`).toBeGreaterThan(0);
+    const found = [queue, dead].flatMap(({ counts }) => Object.values(counts())).reduce((sum, count) => sum + count);
+    expect(found, `killed after ${kill} writes`).toBeGreaterThan(0);
   }
 });
