@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { loadDirectory } from "../shared/directory/load.ts";
-import { activateDirectory, putDirectory, readDirectory } from "../shared/table/directory.ts";
+import { activateDirectory } from "../shared/table/activation.ts";
+import { putDirectory, readDirectory } from "../shared/table/directory.ts";
 import type { Cloud } from "./cloud.ts";
 
 const sample = fileURLToPath(new URL("../sample", import.meta.url));

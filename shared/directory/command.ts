@@ -1,54 +1,79 @@
 import { parseArgs } from "node:util";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { activateDirectory, putDirectory } from "../table/directory.ts";
-import { loadDirectory } from "./load.ts";
+import { namingBusy } from "../table/busy.ts";
+import type { Table } from "../table/client.ts";
+import { type Answer, activate, compare, importFolder, list, rollBack, validate } from "./actions.ts";
+import { DirectoryRefused } from "./assemble.ts";
 
 const help = `npm run directory -- validate [folder]
-npm run directory -- import [folder] --table <name> [--endpoint-url <url>]
+npm run directory -- import [folder] [--activate]
+npm run directory -- diff [folder]            what the folder would change in the active version
+npm run directory -- diff <version> <version>
+npm run directory -- list                     the versions in the table, and when each was active
+npm run directory -- activate <version>       the version for new cases; open ones keep theirs
+npm run directory -- rollback                 back to the version that was active before
 
-validate  reads a directory's YAML files and says what contradicts what, by file and line
-import    validates, writes the version into the table, and makes it the one for new cases
+The folder is sample/ unless told. All but validate need --table <name>, the stack output TableName; account and region
+are those of the AWS environment. With --endpoint-url <url> the table is that of a running local cloud.
 
-The folder is sample/ unless told. The table's name is the stack output TableName; account and region are those of the
-AWS environment. With --endpoint-url the table is that of a running local cloud.
+--by <name>    who does it, for the record; the name of the account you work under unless told
+--json         one JSON document on standard output
 `;
 
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    table: { type: "string" },
+    "endpoint-url": { type: "string" },
+    activate: { type: "boolean", default: false },
+    by: { type: "string" },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
 /** The directory from the command line: what a city has decided for itself, from files into the table. */
-async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: {
-      table: { type: "string" },
-      "endpoint-url": { type: "string" },
-      help: { type: "boolean", default: false },
-    },
-  });
-  const [command, folder = "sample"] = positionals;
-  if (values.help) return void process.stdout.write(help);
-  if (command !== "validate" && command !== "import") throw new Error(`say what to do:\n\n${help}`);
-  const directory = loadDirectory(folder);
-  const { version, units, categories, matrix, calendars } = directory;
-  const years = calendars.flatMap((calendar) => Object.keys(calendar.years)).sort();
-  console.log(
-    `${folder}: version ${version}, ${units.length} units, ${categories.length} categories, ${matrix.length} matrix rows, calendar years ${[...new Set(years)].join(", ")}`,
-  );
-  if (command === "validate") return;
+async function main(): Promise<Answer> {
+  const [command, ...named] = positionals;
+  const [first = "sample", second] = named;
+  const by = values.by ?? process.env.USER ?? "operator";
+  switch (command) {
+    case "validate":
+      return validate(first);
+    case "import":
+      return importFolder(table(), first, { by, activate: values.activate });
+    case "diff":
+      return compare(table(), first, second);
+    case "list":
+      return list(table());
+    case "activate":
+      if (named.length !== 1) throw new Error("name the version to activate: npm run directory -- list shows them");
+      return activate(table(), first, by);
+    case "rollback":
+      return rollBack(table(), by);
+    default:
+      throw new Error(`say what to do:\n\n${help}`);
+  }
+}
+
+function table(): Table {
   if (values.table === undefined) throw new Error("name the table: --table <name>, the stack output TableName");
   const endpoint = values["endpoint-url"];
-  const client = new DynamoDBClient(
-    endpoint === undefined
-      ? {}
-      : { endpoint, region: "us-east-1", credentials: { accessKeyId: "directory", secretAccessKey: "local" } },
-  );
-  await putDirectory({ client, name: values.table }, directory);
-  await activateDirectory({ client, name: values.table }, version);
-  console.log(`imported and active: new cases are opened under ${version}, open ones keep theirs`);
+  const local = { region: "us-east-1", credentials: { accessKeyId: "directory", secretAccessKey: "local" } };
+  const client = new DynamoDBClient(endpoint === undefined ? {} : { endpoint, ...local });
+  return { client: namingBusy(client), name: values.table };
 }
 
 try {
-  await main();
+  if (values.help) process.stdout.write(help);
+  else {
+    const { json, words } = await main();
+    console.log(values.json ? JSON.stringify(json) : words.join("\n"));
+  }
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
+  const findings = error instanceof DirectoryRefused ? error.findings : [];
+  if (values.json) console.log(JSON.stringify({ error: message, findings }));
   console.error(message === "Region is missing" ? "name the region the table is in: AWS_REGION=…" : message);
   process.exitCode = 1;
 }

@@ -1,29 +1,86 @@
 import { gunzipSync, gzipSync } from "node:zlib";
-import { GetItemCommand, PutItemCommand, paginateQuery } from "@aws-sdk/client-dynamodb";
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+} from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Directory } from "../directory/directory.ts";
+import { fromMillis, type Instant } from "../domain/instant.ts";
 import { toItem } from "./case-item.ts";
 import type { Table } from "./client.ts";
-import { activeDirectoryKey, directoryKey, padded } from "./keys.ts";
+import { activeDirectoryKey, directoryKey, directoryVersionKey, padded } from "./keys.ts";
 
 /** An item holds 400 KB; a part leaves room for keys. */
 const partBytes = 300_000;
 /** How long a function goes on with the active version before it looks again, in milliseconds. */
 const activeFor = 60_000;
 
-/** Writes a directory version in parts. Versions are immutable: writing the same one again changes nothing. */
-export async function putDirectory({ client, name }: Table, directory: Directory): Promise<void> {
+/** A version that was written whole. */
+export interface DirectoryVersion {
+  version: string;
+  importedAt: Instant;
+  importedBy: string;
+  /** Compressed, as it lies in the table. */
+  bytes: number;
+}
+
+/**
+ * Writes a directory version in parts, and enters it among the versions last of all: what is listed is whole. Versions
+ * are immutable: one that is there already is left as it is, and false comes back.
+ */
+export async function putDirectory(
+  table: Table,
+  directory: Directory,
+  { by = "operator", at = fromMillis(Date.now()) }: { by?: string; at?: Instant } = {},
+): Promise<boolean> {
+  const { client, name } = table;
+  if ((await findVersion(table, directory.version)) !== undefined) return false;
   const packed = gzipSync(JSON.stringify(directory));
-  for (let start = 0, part = 0; start < packed.length; start += partBytes, part += 1) {
-    const content = packed.subarray(start, start + partBytes);
-    const Item = toItem({ ...directoryKey(directory.version, `PART#${padded(part, 3)}`), content });
+  const of = Math.ceil(packed.length / partBytes);
+  for (let part = 0; part < of; part += 1) {
+    const content = packed.subarray(part * partBytes, (part + 1) * partBytes);
+    const Item = toItem({ ...directoryKey(directory.version, `PART#${padded(part, 3)}`), content, of });
     await client.send(new PutItemCommand({ TableName: name, Item }));
+  }
+  const entry: DirectoryVersion = {
+    ...{ version: directory.version, importedAt: at, importedBy: by, bytes: packed.length },
+  };
+  const Item = toItem({ ...directoryVersionKey(directory.version), ...entry });
+  try {
+    await client.send(new PutItemCommand({ TableName: name, Item, ConditionExpression: "attribute_not_exists(pk)" }));
+    return true;
+  } catch (error) {
+    // Somebody else has imported the same content at the same time.
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
   }
 }
 
-/** Makes a version the one under which new cases are opened. */
-export async function activateDirectory({ client, name }: Table, version: string): Promise<void> {
-  await client.send(new PutItemCommand({ TableName: name, Item: toItem({ ...activeDirectoryKey, version }) }));
+/** The version's entry among all versions; undefined while it is not there, or not whole. */
+export async function findVersion({ client, name }: Table, version: string): Promise<DirectoryVersion | undefined> {
+  const Key = toItem(directoryVersionKey(version));
+  const { Item } = await client.send(new GetItemCommand({ TableName: name, Key, ConsistentRead: true }));
+  return Item && entryOf(unmarshall(Item));
+}
+
+/** All versions in the table, the newest first. */
+export async function listVersions({ client, name }: Table): Promise<DirectoryVersion[]> {
+  const query = {
+    TableName: name,
+    KeyConditionExpression: "pk = :pk",
+    ExpressionAttributeValues: toItem({ ":pk": directoryVersionKey("").pk }),
+  };
+  const found: DirectoryVersion[] = [];
+  for await (const { Items = [] } of paginateQuery({ client }, query)) {
+    found.push(...Items.map((item) => entryOf(unmarshall(item))));
+  }
+  return found.sort((a, b) => (a.importedAt > b.importedAt ? -1 : 1));
+}
+
+function entryOf({ version, importedAt, importedBy, bytes }: Record<string, unknown>): DirectoryVersion {
+  return { version, importedAt, importedBy, bytes } as DirectoryVersion;
 }
 
 /** Nobody has imported a directory yet: there are no units, no limits, nothing to decide by. */
@@ -49,7 +106,7 @@ export function readDirectory(table: Table, now: () => number = Date.now): Direc
       return reader.version(active.version);
     },
     version(version) {
-      const known = versions.get(version) ?? load(table, version);
+      const known = versions.get(version) ?? loadVersion(table, version);
       versions.set(version, known);
       // A failed read must not be remembered.
       known.catch(() => versions.delete(version));
@@ -62,19 +119,33 @@ export function readDirectory(table: Table, now: () => number = Date.now): Direc
 async function activeVersion({ client, name }: Table): Promise<string> {
   const { Item } = await client.send(new GetItemCommand({ TableName: name, Key: toItem(activeDirectoryKey) }));
   if (Item?.version?.S === undefined)
-    throw new NoDirectory("no directory is active: the operator must import one, npm run directory -- import");
+    throw new NoDirectory(
+      "no directory is active: the operator must import one, npm run directory -- import --activate",
+    );
   return Item.version.S;
 }
 
-async function load({ client, name }: Table, version: string): Promise<Directory> {
+/** What versions of before these parts do not have. */
+const addedLater = { roster: { members: [], seasons: [], rules: [], officers: [] }, events: [], replyTemplates: [] };
+
+/** Reads a version from the table. Throws an Error when it is not there. */
+export async function loadVersion({ client, name }: Table, version: string): Promise<Directory> {
   const parts: Uint8Array[] = [];
   const query = {
     TableName: name,
     KeyConditionExpression: "pk = :pk",
     ExpressionAttributeValues: toItem({ ":pk": directoryKey(version, "").pk }),
   };
-  for await (const { Items = [] } of paginateQuery({ client }, query))
-    parts.push(...Items.map((item) => unmarshall(item).content));
+  let whole = Number.POSITIVE_INFINITY;
+  for await (const { Items = [] } of paginateQuery({ client }, query)) {
+    for (const item of Items) {
+      const { content, of } = unmarshall(item);
+      parts.push(content);
+      whole = of ?? whole;
+    }
+  }
   if (parts.length === 0) throw new Error(`directory ${version} is not in the table`);
-  return JSON.parse(gunzipSync(Buffer.concat(parts)).toString()) as Directory;
+  // An import that broke off may have left more parts than the one that went through.
+  const packed = Buffer.concat(parts.slice(0, whole));
+  return { ...addedLater, ...JSON.parse(gunzipSync(packed).toString()) } as Directory;
 }

@@ -2,11 +2,12 @@ import { Agent } from "node:http";
 import { CreateTableCommand, DynamoDBClient, GetItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { startDynamoDbEngine } from "../../local/dynamodb/engine.ts";
 import type { Directory } from "../../shared/directory/directory.ts";
+import { activateDirectory } from "../../shared/table/activation.ts";
 import type { Item } from "../../shared/table/case-item.ts";
 import { toItem } from "../../shared/table/case-item.ts";
 import type { CaseStore } from "../../shared/table/case-store.ts";
 import type { Table } from "../../shared/table/client.ts";
-import { activateDirectory, putDirectory, readDirectory } from "../../shared/table/directory.ts";
+import { putDirectory, readDirectory } from "../../shared/table/directory.ts";
 import { caseKey, indexes, tableKey, worklistAttributes } from "../../shared/table/keys.ts";
 import { city } from "./city.ts";
 

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { activateDirectory } from "../../shared/table/activation.ts";
 import type { Table } from "../../shared/table/client.ts";
-import { activateDirectory, putDirectory, readDirectory } from "../../shared/table/directory.ts";
+import { putDirectory, readDirectory } from "../../shared/table/directory.ts";
 import { startCaseTable } from "../builders/case-table.ts";
 import { city } from "../builders/city.ts";
 import { listed } from "../builders/listed.ts";
