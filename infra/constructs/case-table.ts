@@ -1,4 +1,5 @@
 import { RemovalPolicy } from "aws-cdk-lib";
+import type * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
 import * as iam from "aws-cdk-lib/aws-iam";
 import type * as kms from "aws-cdk-lib/aws-kms";
@@ -62,6 +63,11 @@ export class CaseTable extends Construct {
   get streamArn(): string {
     if (this.table.tableStreamArn === undefined) throw new Error("the table has no stream");
     return this.table.tableStreamArn;
+  }
+
+  /** Write units that were used: whether anything was written at all. */
+  metricWritten(how: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.table.metricConsumedWriteCapacityUnits(how);
   }
 
   /** Reads items by key, and queries the table and these indexes. */

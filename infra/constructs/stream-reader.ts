@@ -53,5 +53,21 @@ export class StreamReader extends Construct {
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
+    const hour = { period: Duration.hours(1), statistic: "Sum" };
+    new cloudwatch.Alarm(this, "SilentAlarm", {
+      alarmName: nameOf(deployment, `${name}-silent`),
+      alarmDescription: `The table is written, and ${name} has not been called for two hours: is its mapping disabled?`,
+      // A reader that is never called has no age to show: only beside the table's writes is its silence heard.
+      metric: new cloudwatch.MathExpression({
+        label: "hours with writes and no call",
+        expression: "IF(FILL(written, 0) > 0 AND FILL(called, 0) == 0, 1, 0)",
+        usingMetrics: { written: table.metricWritten(hour), called: reader.metricInvocations(hour) },
+        period: hour.period,
+      }),
+      threshold: 1,
+      evaluationPeriods: 2,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
   }
 }

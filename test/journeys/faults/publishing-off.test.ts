@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { readFunctions } from "../../../local/assembly/functions.ts";
+import { readQueues } from "../../../local/assembly/queues.ts";
 import { type City, seafood, startCity } from "../city.ts";
 import { leftInQueues } from "./ending.ts";
+
+/** A day of the city on a busy machine. */
+const timeout = 180_000;
 
 function idsOnBus({ cloud }: City): Set<string> {
   const details = cloud.eventBridge.recentEvents().filter(({ event }) => event.source === "jiesu.cases");
@@ -27,18 +31,18 @@ async function republish({ cloud }: City, from: string, to: string): Promise<unk
   return cloud.lambda.invoke(job?.name ?? "", { from, to }, "direct");
 }
 
-test("the publisher's mapping is off for 25 hours: the stream forgets, the table does not", async () => {
+test("the publisher's mapping is off for 25 hours: the stream forgets, the table does not", { timeout }, async () => {
   let off = true;
-  const city = await startCity({ faults: { readerOff: (name) => off && name.endsWith("publish-events") } });
-  const forgotten = await send(city, "first hour");
+  const city = await startCity({ faults: { readerOff: (name) => off && name.endsWith("-publish-events") } });
+  const forgotten = await send(city, "first-hour");
   await city.until("2026-03-03T09:00:00+08:00");
-  const old = await send(city, "last hours");
+  const old = await send(city, "last-hours");
   await city.until("2026-03-03T10:30:00+08:00");
   expect(idsOnBus(city).size).toBe(0);
   expect((await city.case(old)).stage).toBe("acceptance");
 
   off = false;
-  const fresh = await send(city, "on again");
+  const fresh = await send(city, "on-again");
   await city.until("PT1H");
   const has = async (caseId: string) => {
     const onBus = idsOnBus(city);
@@ -50,36 +54,63 @@ test("the publisher's mapping is off for 25 hours: the stream forgets, the table
   expect((await has(forgotten)).slice(0, 3)).toEqual([false, false, false]);
 
   await republish(city, "2026-03-02T09:30:00+08:00", "2026-03-03T10:30:00+08:00");
-  const all = await idsOf(city, [forgotten, old, fresh]);
-  expect(all.filter((id) => !idsOnBus(city).has(id))).toEqual([]);
+  expect(await missing(city, [forgotten, old, fresh])).toEqual([]);
 });
 
-test("what is older than the publisher wants to see is published again by itself, from the table", async () => {
+test("what is older than the publisher wants to see is published again by itself, from the table", {
+  timeout,
+}, async () => {
   let off = true;
-  const city = await startCity({ faults: { readerOff: (name) => off && name.endsWith("publish-events") } });
-  const caseId = await send(city, "ten hours ago");
+  const city = await startCity({ faults: { readerOff: (name) => off && name.endsWith("-publish-events") } });
+  const caseId = await send(city, "ten-hours-ago");
   await city.until("PT10H");
   off = false;
-  await send(city, "on again");
+  await send(city, "on-again");
   await city.until("PT1H");
-  const onBus = idsOnBus(city);
-  expect((await idsOf(city, [caseId])).filter((id) => !onBus.has(id))).toEqual([]);
+  expect(await missing(city, [caseId])).toEqual([]);
   expect(await leftInQueues(city.cloud)).toEqual([]);
 });
 
-test("the publisher fails for 25 hours: each batch that it gives up is published again from the table", async () => {
-  let failing = true;
+/** Opens a case while these functions fail, mends them 25 hours later, and opens another. */
+async function badDeployment(failing: (functionName: string) => boolean): Promise<{ city: City; caseIds: string[] }> {
+  let mended = false;
   const city = await startCity({
     faults: {
-      invocation: (name) => (failing && name.endsWith("publish-events") ? new Error("a bad deployment") : undefined),
+      invocation: (name) => (!mended && failing(name) ? new Error("a bad deployment") : undefined),
     },
   });
   const caseIds = [await send(city, "first")];
   await city.until("PT25H");
-  failing = false;
+  mended = true;
   caseIds.push(await send(city, "second"));
   await city.until("PT1H");
+  return { city, caseIds };
+}
+
+async function missing(city: City, caseIds: string[]): Promise<string[]> {
   const onBus = idsOnBus(city);
-  expect((await idsOf(city, caseIds)).filter((id) => !onBus.has(id))).toEqual([]);
+  return (await idsOf(city, caseIds)).filter((id) => !onBus.has(id));
+}
+
+test("the publisher fails for 25 hours: what it gives up is published at once from the table", {
+  timeout,
+}, async () => {
+  const { city, caseIds } = await badDeployment((name) => name.endsWith("-publish-events"));
+  expect(await missing(city, caseIds)).toEqual([]);
   expect(await leftInQueues(city.cloud)).toEqual([]);
+});
+
+test("publishing from the table fails too: the ranges wait as dead letters, and are worked off when moved back", {
+  timeout,
+}, async () => {
+  const { city, caseIds } = await badDeployment((name) => name.endsWith("publish-events"));
+  expect((await missing(city, caseIds)).length).toBeGreaterThan(0);
+  expect(await leftInQueues(city.cloud)).toEqual([expect.stringContaining("unpublished-records-dead")]);
+
+  const { cloud } = city;
+  const dead = readQueues(cloud.assembly).find(({ name }) => name.endsWith("unpublished-records-dead"));
+  await cloud.sqs.service("StartMessageMoveTask", { SourceArn: dead?.arn ?? "" }, "test");
+  await city.until("PT1H");
+  expect(await missing(city, caseIds)).toEqual([]);
+  expect(await leftInQueues(cloud)).toEqual([]);
 });
