@@ -1,12 +1,13 @@
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { type Resource, readAssembly, resourcesOf } from "../../local/assembly/assembly.ts";
 import { type Cloud, startCloud } from "../../local/cloud.ts";
-import type { Faults } from "../../local/faults.ts";
+import type { Faults, ServiceCall } from "../../local/faults.ts";
 import type { TokenRequest } from "../../local/issuer.ts";
 import type { CaseView, DeadlinesView } from "../../shared/api/case-view.ts";
 import type { ActorKind } from "../../shared/api/scopes.ts";
 import type { Receipt } from "../../shared/api/ticket.ts";
 import { sharedApp } from "../shared-app.ts";
+import { holdRoles } from "./held-roles.ts";
 
 /** Monday, in the office hours of the sample city. */
 export const mondayMorning = "2026-03-02T09:30:00+08:00";
@@ -60,15 +61,28 @@ export async function functionOf(entry: string): Promise<Resource> {
   return found;
 }
 
-/** Starts the city; it ends with the test. */
+/** Starts the city; it ends with the test, which fails if anything was called that no role allows. */
 export async function startCity({ at = mondayMorning, faults }: { at?: string; faults?: Faults } = {}): Promise<City> {
+  const calls: ServiceCall[] = [];
   const cloud = await startCloud({
     clock: { kind: "manual" },
     clockStart: Date.parse(at),
     app: await sharedApp(),
-    ...(faults === undefined ? {} : { faults }),
+    faults: {
+      ...faults,
+      call(made, phase) {
+        if (phase === "before") calls.push(made);
+        return faults?.call?.(made, phase);
+      },
+    },
   });
-  onTestFinished(() => cloud.kill());
+  onTestFinished(async () => {
+    await cloud.kill();
+    const ungranted = holdRoles(cloud.assembly, calls, new Set()).flatMap(({ of, ungranted }) =>
+      ungranted.map((use) => `${of}: ${use}`),
+    );
+    expect(ungranted).toEqual([]);
+  });
   return cityOf(cloud);
 }
 
