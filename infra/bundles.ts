@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { buildSync } from "esbuild";
 
@@ -18,8 +18,8 @@ const neverUsed = [
 
 /**
  * Bundles every function, the AWS SDK included, into `<into>/<name>/index.js`, and leaves esbuild's account of what takes
- * the space beside it in `<into>/<name>.meta.json`. All at once, so that the SDK is read once. CommonJS and the packages'
- * `module` builds start fastest.
+ * the space beside it in `<into>/<name>.meta.json`. Data files beside an entry are copied along. All at once, so that the
+ * SDK is read once. CommonJS and the packages' `module` builds start fastest.
  */
 export function bundleFunctions(options: { sourceRoot: string; into: string; sourceMaps: boolean }): void {
   const { sourceRoot, into, sourceMaps } = options;
@@ -35,6 +35,8 @@ export function bundleFunctions(options: { sourceRoot: string; into: string; sou
     target: "node24",
     format: "cjs",
     mainFields: ["module", "main"],
+    // A module finds the data files beside it; once bundled, they lie beside the bundle.
+    define: { "import.meta.dirname": "__dirname" },
     // The SDK loads Node's http by `import()`: in CommonJS a `require` does the same without a promise's detour.
     supported: { "dynamic-import": false },
     external: neverUsed,
@@ -43,6 +45,11 @@ export function bundleFunctions(options: { sourceRoot: string; into: string; sou
     metafile: true,
     logLevel: "error",
   });
+  for (const entry of entryFiles(sourceRoot)) {
+    for (const data of dataFiles(join(sourceRoot, dirname(entry)))) {
+      copyFileSync(join(sourceRoot, dirname(entry), data), join(into, functionName(entry), data));
+    }
+  }
   for (const [file, account] of Object.entries(metafile.outputs)) {
     const directory = dirname(file);
     mkdirSync(directory, { recursive: true });
@@ -58,6 +65,11 @@ export function bundleFunctions(options: { sourceRoot: string; into: string; sou
 export function functionName(entry: string): string {
   const file = basename(entry, ".ts");
   return file === "handler" ? basename(dirname(entry)) : file;
+}
+
+/** What lies beside a handler and is no code is data that it reads, and goes with its bundle. */
+function dataFiles(folder: string): string[] {
+  return readdirSync(folder).filter((file) => file.endsWith(".json"));
 }
 
 /** The files that export a handler: every other file under `functions/` is a part of one. */

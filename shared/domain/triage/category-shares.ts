@@ -27,11 +27,13 @@ const weighing = {
   /** What one point of a rule is worth among the categories of a label, as a power of e. */
   point: 0.5,
   /** What a point of a label's best rule adds to the label, and up to how many points. */
-  forLabel: 0.08,
-  mostPoints: 15,
-  /** The same for categories that no label speaks for, and what those are worth before a word is read. */
-  forOthers: 0.45,
-  others: 0.02,
+  forLabel: 0.1,
+  mostPoints: 14,
+  /** What the categories that no label speaks for are worth before a word is read, and what a point of theirs adds. */
+  others: 0.004,
+  forOthers: 0.5,
+  /** What a point of the best rule under any label takes from them: a text may be full of words for everything. */
+  againstOthers: 0.3,
 } as const;
 
 /** The share of what is known about a label that goes to its usual category when no words tell more. */
@@ -62,14 +64,11 @@ export function sharesByBoth(
     prior: Math.log(Math.max(reading.shares[index] ?? 0, 1e-9)),
     point: weighing.forLabel as number,
   }));
+  const bestUnderLabels = Math.max(...groups.map(({ sums: own }) => pointsOf(own)));
   const others = sums.filter(({ value }) => !labelsOf(rules, value).some((label) => model.labels.includes(label)));
-  groups.push({ label: undefined, sums: others, prior: Math.log(weighing.others), point: weighing.forOthers });
-  const worth = softmax(
-    groups.map(({ sums: own, prior, point }) => {
-      const best = own.reduce((most, { score }) => Math.max(most, score), 0);
-      return prior + point * Math.min(best, weighing.mostPoints);
-    }),
-  );
+  const prior = Math.log(weighing.others) - weighing.againstOthers * bestUnderLabels;
+  groups.push({ label: undefined, sums: others, prior, point: weighing.forOthers });
+  const worth = softmax(groups.map(({ sums: own, prior: start, point }) => start + point * pointsOf(own)));
   const entries = groups.flatMap(({ label, sums: own }, index) =>
     [...withinGroup(rules, own, label)].map(([category, share]) => ({
       ...{ category, label },
@@ -98,6 +97,11 @@ export function labelsOf({ model }: TriageRules, category: string): string[] {
     }
   }
   return found;
+}
+
+/** The points of the best rule, as far as they count. */
+function pointsOf(sums: readonly Evidence[]): number {
+  return sums.reduce((most, { score }) => Math.min(Math.max(most, score), weighing.mostPoints), 0);
 }
 
 /** The categories of one group by their words. A sum at the threshold is as good as nobody having words for it. */

@@ -71,11 +71,13 @@ export function categoryOf(
   }
 }
 
-/** The label under which a category was read; undefined when no label of the model speaks for it. */
-export function labelFor({ entries }: CategoryShares, category: string): string | undefined {
+/** The likeliest of the labels that speak for a category; undefined when none does. */
+export function labelFor({ entries, labels }: CategoryShares, category: string): string | undefined {
+  const worth = (label: string | undefined) => (label === undefined ? 0 : (labels.get(label) ?? 0));
   return entries
     .filter((entry) => entry.category === category)
-    .reduce((a, b) => (a && a.share >= b.share ? a : b), entries[-1])?.label;
+    .map(({ label }) => label)
+    .sort((a, b) => worth(b) - worth(a))[0];
 }
 
 function candidatesOf({ entries }: CategoryShares): Candidate[] {

@@ -9,7 +9,7 @@ export interface ModelFile {
   bias: number[];
   /** What one step of a weight is worth. */
   weightStep: number;
-  /** Without digits, blanks or signs, and so set apart by blanks. */
+  /** Letters and the digit 0 alone, set apart by blanks; a leading `^` marks those that are looked for in the title only. */
   ngrams: string;
   /** In how many distinct messages each n-gram occurred: 16-bit numbers, least byte first, in base64. */
   messages: string;
@@ -30,6 +30,9 @@ export interface Provenance {
   /** Measured on the part held out, by a model that did not see it. */
   heldOut: { rows: number; accuracy: number; macroF1: number; mostConfident80: number };
 }
+
+/** Stands before n-grams that are looked for in the title only. */
+export const inTitle = "^";
 
 export const modelFormat = "jiesu-text-model-1";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { lexicon } from "./lexicon.ts";
-import { fewestMessages, type ModelFile, modelFormat } from "./model-file.ts";
+import { type Lexicon, lexicon } from "./lexicon.ts";
+import { fewestMessages, inTitle, type ModelFile, modelFormat } from "./model-file.ts";
 import { modelText } from "./ngrams.ts";
 
 /** A statistical model of texts: multinomial logistic regression on weighted n-grams of characters. */
@@ -38,15 +38,18 @@ export function readTextModel(text: string): TextModel {
   if (file.provenance.fewestMessages < fewestMessages) {
     throw new Error(`the text model has features of fewer than ${fewestMessages} messages; train it again`);
   }
-  const words = lexicon(ngrams);
+  const anywhere = lexiconOf(ngrams, (ngram) => !ngram.startsWith(inTitle));
+  const titles = lexiconOf(ngrams, (ngram) => ngram.startsWith(inTitle));
 
   return { version: createHash("sha256").update(text).digest("hex").slice(0, 12), labels, read };
 
   function read(title: string, body: string): ModelReading {
     const times = new Map<number, number>();
     const count = (weight: number) => (ngram: number) => times.set(ngram, (times.get(ngram) ?? 0) + weight);
-    words.scan(modelText(title), count(reading.titleCounts));
-    words.scan(modelText(body), count(1));
+    const head = modelText(title);
+    anywhere(head, count(reading.titleCounts));
+    titles(head, count(1));
+    anywhere(modelText(body), count(1));
     const values = [...times].map(([ngram, n]) => [ngram, 1 + Math.log(n)] as const);
     const length = Math.sqrt(
       reading.damping + values.reduce((sum, [ngram, value]) => sum + (value * (rarity[ngram] as number)) ** 2, 0),
@@ -61,7 +64,7 @@ export function readTextModel(text: string): TextModel {
       const forLabel = values.map(([ngram, value]) => {
         const row = weights.subarray(ngram * width, (ngram + 1) * width);
         const mean = row.reduce((sum, weight) => sum + weight, 0) / width;
-        return { ngram: ngrams[ngram] as string, push: value * ((row[label] ?? 0) - mean) };
+        return { ngram: (ngrams[ngram] as string).replace(inTitle, ""), push: value * ((row[label] ?? 0) - mean) };
       });
       const chosen: string[] = [];
       for (const { ngram, push } of forLabel.sort((a, b) => b.push - a.push || (a.ngram < b.ngram ? -1 : 1))) {
@@ -71,6 +74,13 @@ export function readTextModel(text: string): TextModel {
       return chosen;
     }
   }
+}
+
+/** Looks for some of the n-grams, and tells them by their places among all. */
+function lexiconOf(ngrams: readonly string[], wanted: (ngram: string) => boolean): Lexicon["scan"] {
+  const places = [...ngrams.keys()].filter((place) => wanted(ngrams[place] as string));
+  const { scan } = lexicon(places.map((place) => (ngrams[place] as string).replace(inTitle, "")));
+  return (text, found) => scan(text, (word) => found(places[word] as number));
 }
 
 /** What an n-gram weighs by its rarity (inverse document frequency): 1 when it is in every message. */

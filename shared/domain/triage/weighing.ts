@@ -18,10 +18,7 @@ export interface Evidence {
 type Words = TriageRules["kinds"][number]["words"];
 
 /** The rules of a directory made ready to be weighed against many texts. */
-interface Weighing {
-  /** Weighs every rule of a group against a text, in the order of the directory. */
-  (text: string): WeighedRules;
-}
+type Weighing = (text: string) => WeighedRules;
 
 /** What every rule of a directory adds up to in one text. */
 export interface WeighedRules {
