@@ -1,15 +1,18 @@
+import * as matters from "../../shared/api/calls/matters.ts";
 import * as calls from "../../shared/api/calls/supervision.ts";
 import { changeSeverity, decideLowering } from "../../shared/domain/commands/change-severity.ts";
 import { confirmTriage, correctTriage } from "../../shared/domain/commands/check-triage.ts";
 import { decideReview } from "../../shared/domain/commands/decide-review.ts";
 import { decideScreening } from "../../shared/domain/commands/decide-screening.ts";
 import { designateUnit } from "../../shared/domain/commands/designate-unit.ts";
+import { reportUp } from "../../shared/domain/commands/report-up.ts";
 import { apiHandler, operation } from "../../shared/lambda/api-handler.ts";
 import { decideOn } from "../../shared/lambda/decide-on.ts";
 import { fromCursor, showWork } from "../../shared/lambda/show-work.ts";
 import { type CaseStore, connectCaseStore } from "../../shared/table/case-store.ts";
 import type { Task } from "../../shared/table/work-items.ts";
 import { staffQueue } from "../../shared/table/worklist.ts";
+import { mergeByHand, splitByHand, unmerge } from "./merge-case.ts";
 
 /** What the centre's supervisors, its screening officers and the joint office decide, and the queues they work from. */
 export const newHandler = (store: CaseStore) => {
@@ -46,11 +49,19 @@ export const newHandler = (store: CaseStore) => {
       calls.postLoweringDecision,
       decideOn(store, (current, context, { body }) => decideLowering(current, body, context)),
     ),
+    operation(calls.getReportsUp, queue("report-up")),
+    operation(
+      calls.postReportUp,
+      decideOn(store, (current, context, { body }) => reportUp(current, body, context)),
+    ),
     operation(calls.getScreenings, queue("screening")),
     operation(
       calls.postScreeningDecision,
       decideOn(store, (current, context, { body }) => decideScreening(current, body, context)),
     ),
+    operation(matters.postMerge, (request) => mergeByHand(store, request)),
+    operation(matters.postUnmerge, (request) => unmerge(store, request)),
+    operation(matters.postSplit, (request) => splitByHand(store, request)),
   ]);
 };
 

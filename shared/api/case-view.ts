@@ -74,9 +74,30 @@ export const CaseView = z
       /** What a review is about, and whose reviewers decide. */
       review: z.strictObject({ subject: z.enum(["resolution", "failed-rework"]), level: Level }).optional(),
       callback: Round.optional(),
+      /** Who must attend besides the lead; absent where the local unit does alone. */
+      attendance: z
+        .strictObject({
+          mode: z.enum(["local", "joint-on-site", "joint-enforcement"]),
+          onSite: z.array(z.string()),
+          coordinates: z.string().optional(),
+          informs: z.array(z.string()),
+        })
+        .optional(),
+      /** How often the case has been reported to the level above. */
+      reportsUp: z.int().optional(),
       withdrawal: Round.optional(),
       /** A proposal to lower the severity, until a second person has decided on it. */
       lowering: z.strictObject({ to: Severity }).optional(),
+      /** The group of cases on this matter: see the case's links. */
+      group: CaseId.optional(),
+      /** How many appeals of this requester on this matter there were when the last one came. */
+      repeat: z.int().optional(),
+      /** The case in which this one's tickets are worked. */
+      mergedInto: CaseId.optional(),
+      mergedFrom: z.array(z.strictObject({ caseId: CaseId, tickets: z.array(z.string()) })).optional(),
+      /** The other case that the same ticket led to. */
+      splitFrom: CaseId.optional(),
+      splitInto: CaseId.optional(),
       outcome: z.string().optional(),
       closedAt: At.optional(),
       stalled: z.strictObject({ at: At, cause: z.string() }).optional(),

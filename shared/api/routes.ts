@@ -1,7 +1,9 @@
 import * as callback from "./calls/callback.ts";
 import * as cases from "./calls/cases.ts";
+import * as directory from "./calls/directory.ts";
 import * as handling from "./calls/handling.ts";
 import { postReopening, postTicket, postWithdrawal } from "./calls/intake.ts";
+import * as matters from "./calls/matters.ts";
 import * as operations from "./calls/operations.ts";
 import * as reference from "./calls/reference.ts";
 import * as supervision from "./calls/supervision.ts";
@@ -16,6 +18,7 @@ export const routes: Route[] = [
   cases.getDeadlines,
   cases.getTriage,
   cases.getRouting,
+  matters.getLinks,
   postWithdrawal,
   postReopening,
   handling.getWorklist,
@@ -34,13 +37,25 @@ export const routes: Route[] = [
   supervision.postSeverity,
   supervision.getLowerings,
   supervision.postLoweringDecision,
+  supervision.getReportsUp,
+  supervision.postReportUp,
   supervision.getScreenings,
   supervision.postScreeningDecision,
+  matters.postMerge,
+  matters.postUnmerge,
+  matters.postSplit,
   callback.getCallbacks,
   callback.postCallbackAttempt,
   callback.postCallbackResult,
   operations.getStalled,
   operations.postRedrive,
+  directory.getDuty,
+  directory.postDirectoryValidation,
+  directory.postDirectoryVersion,
+  directory.getDirectoryVersions,
+  directory.getDirectoryDiff,
+  directory.postDirectoryActivation,
+  directory.postDirectoryRollback,
   reference.getOpenApi,
   reference.getDocs,
 ];

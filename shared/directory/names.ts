@@ -43,6 +43,7 @@ export const clockNames = [
   "callback",
   "withdrawal",
   "lowering",
+  "report-up",
 ] as const;
 export const ClockName = z.enum(clockNames);
 export type ClockName = z.infer<typeof ClockName>;

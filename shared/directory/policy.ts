@@ -64,6 +64,8 @@ export const Policy = z.strictObject({
     resolve: z.strictObject({ general: z.record(Kind, Budget), urgent: Budget, major: Budget }),
     /** Within which a second person decides whether a severity is lowered; silence refuses. */
     lowering: BySeverity,
+    /** Until the first report to the level above (信息报送); general cases are not reported. */
+    "report-up": z.strictObject({ urgent: Budget, major: Budget }),
     review: BySeverity,
     callback: BySeverity,
   }),
@@ -89,6 +91,8 @@ export const Policy = z.strictObject({
     atLeast: Budget,
     beforeDecision: z.int().positive(),
   }),
+  /** How long after one report to the level above the next is due, until the unit reports done. */
+  reportUp: z.strictObject({ every: Budget }),
   reopening: z.strictObject({ withinDays: z.int().positive() }),
 });
 export type Policy = z.infer<typeof Policy>;

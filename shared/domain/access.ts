@@ -4,18 +4,32 @@ import { type Case, leadOf } from "./case.ts";
 import { maskedSaid } from "./masking.ts";
 
 /**
- * Whether an actor may see a case at all: a partner its own, a unit those it leads, guides, supervises or is answerable
- * for, the staff of the hotline centre and auditors every one. For all others the case does not exist.
+ * Whether an actor may see a case at all: a partner its own and those its tickets are worked in, a unit those it leads, guides, supervises, attends to
+ * or is answerable for, the staff of the hotline centre and auditors every one. For all others the case does not exist.
  */
 export function maySee(actor: Actor, subject: Case): boolean {
-  if (actor.kind === "partner") return actor.partner !== undefined && subject.partner === actor.partner;
+  if (actor.kind === "partner") {
+    const merged = subject.mergedFrom?.some(({ partner }) => partner === actor.partner) === true;
+    return actor.partner !== undefined && (subject.partner === actor.partner || merged);
+  }
   if (actor.kind === "unit") {
     const slot = leadOf(subject);
     return (
-      actor.unit !== undefined && [slot?.unit, slot?.guides, slot?.supervises, subject.answerable].includes(actor.unit)
+      actor.unit !== undefined &&
+      [slot?.unit, slot?.guides, slot?.supervises, subject.answerable, ...(subject.attendance?.onSite ?? [])].includes(
+        actor.unit,
+      )
     );
   }
   return actor.kind !== "analyst" && actor.kind !== "administrator";
+}
+
+/**
+ * Whether a ticket is shown to an actor who sees tickets: a partner reads what it sent, not what another platform did, even
+ * where both are worked in one case.
+ */
+export function mayReadTicket(actor: Actor, subject: Case, sentBy: string | undefined): boolean {
+  return actor.kind !== "partner" || (sentBy ?? subject.partner) === actor.partner;
 }
 
 /** Nobody decides on own work: not the unit that handles the case, nor the person who resolved it under another hat. */
@@ -59,6 +73,8 @@ const saidToRequester: Partial<Record<EventType, string[]>> = {
   CaseReopened: ["reason"],
 };
 
+const askedFor = new Set<EventType>(["WithdrawalRequested", "CaseReopened"]);
+
 /**
  * What an actor may read of what was said at an event: a reply, reasons, words of a callback. Whoever works on the case,
  * guides, supervises or audits it reads all of it, masked where tickets are; a partner what its requester was told or has
@@ -75,6 +91,8 @@ export function saidTo(
   if (sight === "none") return undefined;
   if (sight === "masked") return maskedSaid(said, requesters);
   if (actor.kind !== "partner") return said;
-  const shown = Object.entries(said).filter(([name]) => saidToRequester[type]?.includes(name));
+  // What another platform's requester has asked for is theirs.
+  const told = subject.partner === actor.partner || !askedFor.has(type);
+  const shown = Object.entries(said).filter(([name]) => told && saidToRequester[type]?.includes(name));
   return shown.length === 0 ? undefined : Object.fromEntries(shown);
 }

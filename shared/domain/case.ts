@@ -1,4 +1,5 @@
 import type { Kind, Level, Severity, Track } from "../directory/names.ts";
+import type { Attendance } from "./attending.ts";
 import type { CaseClock } from "./case-clock.ts";
 import type { Instant } from "./instant.ts";
 
@@ -35,6 +36,18 @@ export interface CaseCore {
   tracks: Track[];
   region?: string;
 
+  /** 归组: the case after which the group of cases on this matter is named. */
+  group?: string;
+  /** 重复诉求: how many appeals of this requester on this matter there were when the last one came. */
+  repeat?: number;
+  /** 并件: where this case's tickets are worked. It is closed then, with outcome `merged`. */
+  mergedInto?: string;
+  /** The cases whose tickets are worked here. */
+  mergedFrom?: { caseId: string; partner: string; tickets: string[] }[];
+  /** 拆件: the case whose ticket held this matter as well, and the one that this case's ticket led to besides. */
+  splitFrom?: string;
+  splitInto?: string;
+
   clocks: CaseClock[];
   /** The level of the ladder the case has reached, and the unit answerable there. */
   level: Level;
@@ -51,6 +64,10 @@ export interface CaseCore {
   resolvedBy?: string;
   reworks: number;
   supplements: number;
+  /** How often the case has been reported to the level above. */
+  reportsUp: number;
+  /** Who must attend besides the lead; absent where the local unit does alone. */
+  attendance?: Attendance;
   callbackRounds: number;
   ledgerEntries: number;
   /** Somebody wants the severity lowered; a second person decides. */
@@ -96,7 +113,8 @@ export type Outcome =
   | "praise-passed-on"
   | "not-accepted"
   | "returned"
-  | "referred";
+  | "referred"
+  | "merged";
 
 export type TriageStage = { stage: "triage" };
 /** Triage was unsure, and nothing is so urgent that it could not wait for a triage officer (研判复核). */

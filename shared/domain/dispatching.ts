@@ -1,6 +1,7 @@
 import type { Directory } from "../directory/directory.ts";
 import { type ClockName, type Level, ladder } from "../directory/names.ts";
 import type { EventData } from "../events/catalogue.ts";
+import { callIn } from "./attending.ts";
 import type { Case, Outcome } from "./case.ts";
 import type { Context, Draft } from "./decision.ts";
 import { starting } from "./limits.ts";
@@ -22,6 +23,7 @@ export function dispatchLead(draft: Draft, context: Context, dispatch: Dispatch,
       ...(said === undefined ? {} : { said }),
     },
   );
+  callIn(draft, context);
 }
 
 /**

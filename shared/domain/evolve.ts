@@ -2,6 +2,7 @@ import type { Severity } from "../directory/names.ts";
 import { type Case, type CaseCore, refusedByScreening, type Slot, type StageState } from "./case.ts";
 import type { CaseClock } from "./case-clock.ts";
 import { genesis, type HistoryEvent } from "./history.ts";
+import { earliest } from "./instant.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
@@ -41,6 +42,7 @@ function opened({ caseId, at, data }: HistoryEvent & { type: "CaseOpened" }): Ca
     overdue: false,
     reworks: 0,
     supplements: 0,
+    reportsUp: 0,
     callbackRounds: 0,
     ledgerEntries: 0,
     stalls: 0,
@@ -56,6 +58,33 @@ function changed(before: Case, event: HistoryEvent): Case {
       return { ...before, directoryVersion: event.data.directoryVersion };
     case "SupplementAdded":
       return { ...before, supplements: before.supplements + 1 };
+    case "CaseLinked":
+      return { ...before, group: event.data.group };
+    case "RepeatFlagged":
+      return { ...before, repeat: event.data.count };
+    case "CaseMerged":
+      return { ...before, mergedInto: event.data.into };
+    case "TicketMerged":
+      return withTicketOf(before, event);
+    case "TicketUnmerged": {
+      const { from } = event.data;
+      const left = before.mergedFrom?.filter(({ caseId }) => caseId !== from) ?? [];
+      const { mergedFrom: _before, ...rest } = before;
+      return left.length === 0 ? rest : { ...rest, mergedFrom: left };
+    }
+    case "CaseUnmerged": {
+      const { mergedInto: _ended, ...rest } = before;
+      return moved({ ...rest, epoch: event.data.epoch, returnedBy: [] }, { stage: "routing" });
+    }
+    case "CaseSplit":
+      return { ...before, splitInto: event.data.into };
+    case "AttendanceSet": {
+      const { attendance: _before, ...rest } = before;
+      return event.data.mode === "local" ? rest : { ...rest, attendance: event.data };
+    }
+    case "ReportedUp":
+      return { ...before, reportsUp: event.data.number };
+    case "DutyOfficerCalled":
     case "ProgressReported":
     case "SupervisionOrdered":
       return before;
@@ -79,7 +108,7 @@ function changed(before: Case, event: HistoryEvent): Case {
       return rerouted ? moved(corrected, { stage: "routing" }) : corrected;
     }
     case "SeverityChanged":
-      return regraded(before, event.data.to);
+      return released(regraded(before, event.data.to));
     case "SeverityLoweringProposed":
       return { ...before, lowering: { to: event.data.to, proposedBy: event.actor.id } };
     case "SeverityLoweringDecided": {
@@ -179,6 +208,25 @@ export function afterTriage({ severity }: Pick<Case, "severity">, unsure: boolea
 /** What is graver than general is at high risk by itself; what has been general by mistake stays what triage saw in it. */
 function regraded<State extends Case>(before: State, severity: Severity): State {
   return { ...before, severity, highRisk: before.highRisk || severity !== "general" };
+}
+
+/** The earliest receipt and the highest risk hold for the whole matter; its clocks are in the event. */
+function withTicketOf(before: Case, { data }: HistoryEvent & { type: "TicketMerged" }): Case {
+  const { from, ticketId, partner, receivedAt, highRisk } = data;
+  const known = before.mergedFrom?.find(({ caseId }) => caseId === from);
+  const others = before.mergedFrom?.filter(({ caseId }) => caseId !== from) ?? [];
+  const tickets = [...(known?.tickets ?? []), ticketId];
+  return {
+    ...before,
+    receivedAt: earliest(before.receivedAt, receivedAt),
+    highRisk: before.highRisk || highRisk,
+    mergedFrom: [...others, { caseId: from, partner, tickets }],
+  };
+}
+
+/** What has become urgent or major is routed, whoever was to look at it first. */
+function released(state: Case): Case {
+  return state.stage === "triage-check" || state.stage === "screening" ? moved(state, { stage: "routing" }) : state;
 }
 
 function dispatched(before: Case, { at, data }: HistoryEvent & { type: "AssignmentDispatched" }): Case {

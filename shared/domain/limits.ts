@@ -14,6 +14,9 @@ export function limitOf(policy: Policy, clock: ClockName, { kind, severity }: Gr
     case "resolve":
     case "assignment":
       return severity === "general" ? policy.limits.resolve.general[kind] : policy.limits.resolve[severity];
+    case "report-up":
+      if (severity === "general") throw new RangeError("a general case is not reported to the level above");
+      return policy.limits["report-up"][severity];
     case "withdrawal":
       return policy.limits.callback[severity];
     default:

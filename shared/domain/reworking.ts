@@ -4,6 +4,7 @@ import { leadOf } from "./case.ts";
 import { type Context, type Draft, policyOf } from "./decision.ts";
 import { higher, running } from "./dispatching.ts";
 import { limitOf, shareOf, starting } from "./limits.ts";
+import { startedReporting } from "./reporting-up.ts";
 import { answerableAt, levelOfUnit, unitAbove } from "./routing.ts";
 
 /**
@@ -42,6 +43,7 @@ export function workAgain(draft: Draft, context: Context, startAt: string, budge
     started: [
       starting("resolve", subject, context, startAt, budget),
       starting("assignment", subject, context, startAt, budget),
+      ...startedReporting(subject, context, { stage: "resolution" }),
     ],
   };
 }

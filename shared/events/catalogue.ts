@@ -17,6 +17,22 @@ const Facts = {
 };
 const SatisfactionLevel = z.int().min(1).max(5);
 
+const share = z.number().min(0).max(1);
+/** How far two matters are the same, and what that is made of. */
+const Likeness = {
+  score: share,
+  parts: z.strictObject({
+    text: share,
+    category: share,
+    place: share.optional(),
+    names: share.optional(),
+    respondent: share.optional(),
+    numbers: share.optional(),
+  }),
+};
+const MaybeLikeness = { score: Likeness.score.optional(), parts: Likeness.parts.optional() };
+const MergedBy = z.enum(["triage", "person", "supplement"]);
+
 export const DispatchReason = z.enum([
   "matrix",
   "joint-office",
@@ -37,6 +53,8 @@ export const catalogue = {
     partner: Id,
     channel: Id,
     externalRef: z.string().optional(),
+    /** The case whose ticket held this matter as well. */
+    splitFrom: z.string().optional(),
     region: RegionCode.optional(),
     receivedAt: At,
     directoryVersion: z.string(),
@@ -67,6 +85,29 @@ export const catalogue = {
     check: z.boolean().optional(),
     screening: z.boolean(),
   }),
+  /** 归组: another case is about the same matter; both stay cases of their own. */
+  CaseLinked: z.strictObject({ group: z.string(), other: z.string(), sameRequester: z.boolean(), ...Likeness }),
+  /** 重复诉求: so many appeals of this requester on this matter, and the cases they led to. */
+  RepeatFlagged: z.strictObject({ count: z.int().min(2), cases: z.array(z.string()) }),
+  /** 并件: this case's tickets are worked in another one from now on. `by` a person: without a likeness, with a reason. */
+  CaseMerged: z.strictObject({ into: z.string(), by: MergedBy, ...MaybeLikeness, recordHash }),
+  /** One ticket of a case that was merged into this one; the record is a copy of it. */
+  TicketMerged: z.strictObject({
+    ticketId: z.string(),
+    from: z.string(),
+    partner: Id,
+    receivedAt: At,
+    highRisk: z.boolean(),
+    by: MergedBy,
+    ...MaybeLikeness,
+    recordHash,
+  }),
+  /** 撤销并件: the case goes its own way again, under its own clocks. */
+  CaseUnmerged: z.strictObject({ from: z.string(), epoch: z.int().positive(), recordHash }),
+  /** A ticket went back to its own case; its copy here is gone. */
+  TicketUnmerged: z.strictObject({ ticketId: z.string(), from: z.string() }),
+  /** 拆件: the ticket holds another matter of another kind, which is a case of its own now. */
+  CaseSplit: z.strictObject({ into: z.string(), kind: Kind, by: z.enum(["triage", "person"]), recordHash }),
   /** What triage found stands: an officer says so, or nobody has said otherwise in time. */
   TriageConfirmed: z.strictObject({ by: z.enum(["person", "silence"]) }),
   /** A person knows better: what the case is from now on, and what it was taken for. */
@@ -111,6 +152,21 @@ export const catalogue = {
     answerable: Id.optional(),
     recordHash,
   }),
+  /** Who must attend besides the lead, by grade and risk. */
+  AttendanceSet: z.strictObject({
+    mode: z.enum(["local", "joint-on-site", "joint-enforcement"]),
+    onSite: z.array(Id),
+    coordinates: Id.optional(),
+    informs: z.array(Id),
+  }),
+  /** An urgent or major case reaches the officer on duty at any hour; who that is, the directory says. */
+  DutyOfficerCalled: z.strictObject({
+    unit: Id,
+    /** The unit whose officers answer: another one where the unit itself has nobody on duty. */
+    answers: Id,
+    officers: z.int().nonnegative(),
+  }),
+  ReportedUp: z.strictObject({ number: z.int().positive(), unit: Id.optional(), recordHash }),
   AssignmentAccepted: z.strictObject({ slot: Slot, unit: Id, by: z.enum(["person", "silence"]), answerable: Id }),
   AssignmentReturned: z.strictObject({ slot: Slot, unit: Id, reason: Id, recordHash }),
   FirstResponseGiven: z.strictObject({ slot: Slot, unit: Id, recordHash }),
@@ -180,6 +236,7 @@ export const catalogue = {
       "not-accepted",
       "returned",
       "referred",
+      "merged",
     ]),
   }),
   CaseReopened: z.strictObject({ epoch: z.int().positive(), round: z.int().nonnegative(), recordHash }),

@@ -1,5 +1,5 @@
 import type { CaseView } from "../api/case-view.ts";
-import { ticketSight } from "../domain/access.ts";
+import { mayReadTicket, ticketSight } from "../domain/access.ts";
 import type { Actor } from "../domain/actor.ts";
 import { leadOf } from "../domain/case.ts";
 import type { WrittenCase } from "../domain/decision.ts";
@@ -15,12 +15,14 @@ export function showCase(state: WrittenCase, actor: Actor, tickets?: StoredTicke
   return {
     ...{ caseId, version, epoch, stage, channel, kind, category, severity, highRisk, tracks, region },
     // A partner's own number may be a name or a phone: it concerns nobody else.
-    ...(actor.kind === "partner" ? { externalRef: state.externalRef } : {}),
+    ...(actor.kind === "partner" && actor.partner === state.partner ? { externalRef: state.externalRef } : {}),
     ...{ receivedAt, openedAt, nextDueAt, overdue, level, answerable },
     lead: slot,
     clocks: state.clocks.map(({ clock, startAt, dueAt }) => ({ clock, startAt, dueAt })),
     ...{ cards, reworks, returnedBy, firstResponseAt, resolvedAt, withdrawal },
     ...(lowering === undefined || actor.kind === "partner" ? {} : { lowering: { to: lowering.to } }),
+    ...(actor.kind === "partner" ? {} : { attendance: state.attendance, reportsUp: state.reportsUp }),
+    ...showRelations(state, actor),
     // What ails the machinery is for those who mend it.
     ...(actor.kind === "partner" || actor.kind === "unit" ? {} : { stalled }),
     ...(state.stage === "review" ? { review: { subject: state.subject, level: state.reviewLevel } } : {}),
@@ -30,10 +32,18 @@ export function showCase(state: WrittenCase, actor: Actor, tickets?: StoredTicke
   };
 }
 
+/** Where a partner's ticket is worked concerns it; what else is like it, or was merged with it, does not. */
+function showRelations({ group, repeat, mergedInto, mergedFrom, splitFrom, splitInto }: WrittenCase, actor: Actor) {
+  const own = { mergedInto, splitFrom, splitInto };
+  if (actor.kind === "partner") return own;
+  return { ...own, group, repeat, mergedFrom: mergedFrom?.map(({ caseId, tickets }) => ({ caseId, tickets })) };
+}
+
 function showTickets(state: WrittenCase, actor: Actor, tickets: StoredTicket[]): CaseView["tickets"] {
   const sight = ticketSight(actor, state);
   if (sight === "none") return undefined;
-  return tickets.map(({ ticketId, content }) => {
+  const shown = tickets.filter(({ content }) => mayReadTicket(actor, state, content.sentBy));
+  return shown.map(({ ticketId, content }) => {
     const { title, body, address, respondent, requester } = content;
     return sight === "whole"
       ? { ticketId, title, body, address, respondent, requester }

@@ -1,4 +1,5 @@
 import type { ClockName } from "../directory/names.ts";
+import { leadOf } from "../domain/case.ts";
 import type { WrittenCase } from "../domain/decision.ts";
 import { shardOf, slotKey, staffWork, taskKey, unitWork } from "./keys.ts";
 
@@ -27,6 +28,7 @@ export type Task =
   | "screening"
   | "triage-check"
   | "lowering"
+  | "report-up"
   | "callback"
   | "withdrawal";
 
@@ -63,6 +65,11 @@ export function workItems(state: WrittenCase): WorkItem[] {
   }
   if (state.clocks.some(({ clock }) => clock === "triage-check")) {
     work.push(item("triage-check", "triage-check", staff("triage-check")));
+  }
+  if (state.clocks.some(({ clock }) => clock === "report-up")) {
+    const unit = leadOf(state)?.unit;
+    const own = unit === undefined ? staff("report-up") : { ...taskKey(caseId, "report-up"), workPk: unitWork(unit) };
+    work.push(item("report-up", "report-up", own));
   }
   if (state.lowering !== undefined) work.push(item("lowering", "lowering", staff("lowering")));
   if (state.stage !== "closed" && state.withdrawal !== undefined)

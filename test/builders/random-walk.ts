@@ -10,15 +10,24 @@ import { confirmTriage, correctTriage } from "../../shared/domain/commands/check
 import { decideReview } from "../../shared/domain/commands/decide-review.ts";
 import { decideScreening } from "../../shared/domain/commands/decide-screening.ts";
 import { designateUnit } from "../../shared/domain/commands/designate-unit.ts";
+import { mergeCases } from "../../shared/domain/commands/merge-cases.ts";
 import { markStalled, redriveCase } from "../../shared/domain/commands/recover-case.ts";
 import { reopenCase } from "../../shared/domain/commands/reopen-case.ts";
+import { reportUp } from "../../shared/domain/commands/report-up.ts";
 import { resolveAssignment } from "../../shared/domain/commands/resolve-assignment.ts";
-import { supplementCase } from "../../shared/domain/commands/supplement-case.ts";
+import { flagRepeat, linkTo } from "../../shared/domain/commands/settle-matter.ts";
+import { splitCase } from "../../shared/domain/commands/split-case.ts";
+import { supplementCase, supplementMerged } from "../../shared/domain/commands/supplement-case.ts";
+import { unmergeCase } from "../../shared/domain/commands/unmerge-case.ts";
 import { requestWithdrawal } from "../../shared/domain/commands/withdraw-case.ts";
 import { giveFirstResponse, reportProgress } from "../../shared/domain/commands/work-assignment.ts";
+import { decide, type WrittenCase } from "../../shared/domain/decision.ts";
+import { likeness } from "../../shared/domain/matter/likeness.ts";
+import type { Match } from "../../shared/domain/matter/related.ts";
+import { sketchOf } from "../../shared/domain/matter/sketch.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { caller, city, food, jointOffice, noise, operator, partner, reviewer, screener, unit, water } from "./city.ts";
-import { day, giveBack, leadOf, minute, resolution, route, type Story, triaged } from "./story.ts";
+import { day, giveBack, hour, leadOf, minute, resolution, route, type Story, triaged } from "./story.ts";
 import { namedTicket, secrets } from "./ticket.ts";
 
 const text = secrets.words;
@@ -68,6 +77,10 @@ const moves: Record<string, (story: Story, n: number) => unknown> = {
       const severity = severities[n % 3] ?? "urgent";
       return changeSeverity(state, { severity, reason: text }, context);
     }),
+  "the case is reported up": (story, n) =>
+    story.by(n % 2 === 0 ? leadOf(story) : jointOffice, (state, context) =>
+      reportUp(state, { to: "duty room", text }, context),
+    ),
   "nobody answers the call": (story, n) =>
     story.by(caller, (state, context) => {
       const outcome = (["no-answer", "busy", "call-later"] as const)[n % 3] ?? "busy";
@@ -102,8 +115,75 @@ const moves: Record<string, (story: Story, n: number) => unknown> = {
     story.directory = { ...story.directory, version: `version-${n}` };
     return story.by(partner, (state, context) => supplementCase(state, `t-${n}`, namedTicket(), context));
   },
+  "a case is merged into it": (story, n) =>
+    story.by(reviewer, (state, context) => {
+      const receivedAt = new Date(Date.parse(state.receivedAt) - n * hour).toISOString();
+      const other = { ...twinOf(state, `twin-${n}`), receivedAt, severity: severities[n % 3] ?? "urgent" };
+      const tickets = [{ ticketId: `twins-${story.state.seq}`, content: namedTicket() }];
+      return mergeCases({ subject: other, context, tickets }, { subject: state, context }, text)[1];
+    }),
+  "that merge is undone": (story) =>
+    story.by(reviewer, (state, context) => {
+      const { caseId = "none" } = state.mergedFrom?.[0] ?? {};
+      const merged = { ...twinOf(state, caseId), ...mergedInto(state.caseId, story.now) };
+      return unmergeCase({ subject: merged, context }, { subject: state, context }, text)[1];
+    }),
+  "more comes for a case that was merged into it": (story) =>
+    story.by(partner, (state, context) => {
+      const merged = {
+        ...twinOf(state, state.mergedFrom?.[0]?.caseId ?? "none"),
+        ...mergedInto(state.caseId, story.now),
+      };
+      if (state.mergedFrom === undefined) return undefined;
+      const ticketId = `more-${state.seq}`;
+      return supplementMerged({ subject: merged, context }, { subject: state, context }, ticketId, namedTicket())[1];
+    }),
+  "it is merged into another case": (story) =>
+    story.by(reviewer, (state, context) => {
+      const tickets = [{ ticketId: "own", content: namedTicket() }];
+      const other = { subject: twinOf(state, "other"), context };
+      return mergeCases({ subject: state, context, tickets }, other, text)[0];
+    }),
+  "its own merge is undone": (story) =>
+    story.by(reviewer, (state, context) => {
+      const mergedFrom = [{ caseId: state.caseId, partner: "hotline", tickets: ["own"] }];
+      const holder = { ...twinOf(state, state.mergedInto ?? "none"), mergedFrom };
+      return unmergeCase({ subject: state, context }, { subject: holder, context }, text)[0];
+    }),
+  "it is linked, and flagged as a repeat": (story, n) =>
+    story.by(workflow("triage"), (state, context) =>
+      decide(state, context, (draft) => {
+        linkTo(draft, likeCase(`other-${n}`));
+        flagRepeat(draft, ["first", "second"]);
+      }),
+    ),
+  "it is split": (story, n) =>
+    story.by(officer, (state, context) => {
+      const kind = n % 2 === 0 ? "report" : "complaint";
+      return splitCase(
+        state,
+        { kind, reason: text, into: "split" },
+        [{ ticketId: "own", content: namedTicket() }],
+        context,
+      )[0];
+    }),
   "another unit meddles": (story) => story.by(unit("beach"), acceptAssignment),
 };
+
+/** Another case that is where this one is. */
+function twinOf(state: WrittenCase, caseId: string): WrittenCase {
+  const { mergedFrom: _from, mergedInto: _into, withdrawal: _withdrawal, ...rest } = state;
+  return { ...rest, caseId } as WrittenCase;
+}
+
+const mergedInto = (into: string, closedAt: string) =>
+  ({ stage: "closed", outcome: "merged", closedAt, clocks: [], nextDueAt: undefined, mergedInto: into }) as const;
+
+function likeCase(caseId: string): Match {
+  const sketch = sketchOf({ ...namedTicket(), category: food.category });
+  const appeal = { caseId, receivedAt: "2026-03-01T00:00:00.000Z", kind: "complaint", sketch } as const;
+  return { appeal, likeness: likeness(sketch, sketch), sameRequester: true };
+}
 
 const calls = new Set(["nobody answers the call", "the requester answers", "the withdrawal is decided"]);
 

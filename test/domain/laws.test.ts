@@ -27,6 +27,11 @@ const holds = (
 
 const stored = <Content>(content: Content): Content => JSON.parse(JSON.stringify(content)) as Content;
 
+/** Urgent and major cases are, from when a unit is looked for until it reports done. */
+function isReportedUp({ severity, stage }: Case): boolean {
+  return severity !== "general" && ["routing", "dispatch", "acceptance", "resolution"].includes(stage);
+}
+
 function checkedMeanwhile({ stage, clocks }: Case): boolean {
   return stage !== "triage-check" && clocks.some(({ clock }) => clock === "triage-check");
 }
@@ -105,6 +110,7 @@ test("the clocks that run follow from the stage, from an open first response and
         ...(stage !== "closed" && firstResponseAt === undefined ? ["first-response"] : []),
         ...(withdrawal === undefined ? [] : ["withdrawal"]),
         ...(lowering === undefined ? [] : ["lowering"]),
+        ...(isReportedUp(after) ? ["report-up"] : []),
         // An officer looks at what is urgent while it is worked already.
         ...(checkedMeanwhile(after) ? ["triage-check"] : []),
       ];
@@ -204,7 +210,8 @@ test("whatever waits for a person stands in a work list, under a deadline that r
       const items = workItems(after);
       const others =
         [after.withdrawal, after.lowering].filter((one) => one !== undefined).length +
-        (checkedMeanwhile(after) ? 1 : 0);
+        (checkedMeanwhile(after) ? 1 : 0) +
+        (isReportedUp(after) ? 1 : 0);
       expect(items).toHaveLength(waiting + others);
       for (const { dueAt } of items) expect(after.clocks.map((clock) => clock.dueAt)).toContain(dueAt);
     }

@@ -173,3 +173,28 @@ export const postScreeningDecision = {
   success: changed,
   problems: ["not-found", "conflict"],
 } as const satisfies Route;
+
+export const getReportsUp = {
+  operationId: "getReportsUp",
+  method: "GET",
+  path: "/v1/reports-up",
+  tag: "supervision",
+  function: "supervision",
+  scopes: ["cases:coordinate"],
+  summary: { en: "Urgent and major cases without a unit that are to be reported up", zh: "待报送" },
+  query: Page,
+  success: queue,
+  problems: [],
+} as const satisfies Route;
+
+export const postReportUp = {
+  ...decide,
+  operationId: "postReportUp",
+  path: "/v1/cases/{caseId}/reports-up",
+  scopes: ["cases:work", "cases:supervise", "cases:coordinate"],
+  summary: { en: "Report an urgent or major case to the level above", zh: "突发事件信息报送" },
+  body: z.strictObject({ to: z.string().trim().min(1).max(200), text: reasons }),
+  example: { to: "市政府总值班室", text: "现场已控制，两人送医，无生命危险" },
+  success: changed,
+  problems: ["not-found", "conflict", "forbidden"],
+} as const satisfies Route;

@@ -1,9 +1,11 @@
 import { type Severity, severities } from "../../directory/names.ts";
+import { callIn } from "../attending.ts";
 import { type Context, type Decision, type Draft, decide, type WrittenCase } from "../decision.ts";
 import { running } from "../dispatching.ts";
 import { starting } from "../limits.ts";
 import { notAllowed, notNow, notSo } from "../refusal.ts";
 import { retimedForHigher, retimedForLower } from "../regrading.ts";
+import { startedReporting } from "../reporting-up.ts";
 
 /**
  * A person gives a case another severity. Raising counts at once; lowering is only proposed, and counts when a second
@@ -46,22 +48,30 @@ export function decideLowering(
     );
   }
   const approved = decision === "approve";
-  return decide(subject, context, (draft) =>
+  return decide(subject, context, (draft) => {
     draft.emit(
       "SeverityLoweringDecided",
       { to: lowering.to, decision: approved ? "approved" : "refused", by: "person" },
       {
         clocks: {
-          stopped: running(draft, "lowering"),
+          stopped: running(
+            draft,
+            "lowering",
+            ...(approved && lowering.to === "general" ? (["report-up"] as const) : []),
+          ),
           started: approved ? retimedForLower(subject, lowering.to, context) : [],
         },
         said: { reason },
       },
-    ),
-  );
+    );
+    callIn(draft, context);
+  });
 }
 
-/** Makes a case graver from now on; does nothing when it is as grave already. */
+/**
+ * Makes a case graver from now on; does nothing when it is as grave already. Neither screening nor an officer's check holds
+ * up what is urgent or major: it is routed at once.
+ */
 export function raiseSeverity(
   draft: Draft,
   to: Severity,
@@ -71,8 +81,19 @@ export function raiseSeverity(
 ): void {
   const from = draft.case.severity;
   if (!isGraver(to, from)) return;
-  const clocks = { started: retimedForHigher(draft.case, to, context) };
-  draft.emit("SeverityChanged", { from, to, cause }, { clocks, ...(said === undefined ? {} : { said }) });
+  const held = draft.case.stage === "triage-check" || draft.case.stage === "screening";
+  const started = [
+    ...retimedForHigher(draft.case, to, context),
+    ...startedReporting(draft.case, context, { severity: to, ...(held ? { stage: "routing" } : {}) }),
+    ...(held ? [starting("routing", draft.case, context, context.now)] : []),
+  ];
+  const stopped = running(draft, "screening");
+  draft.emit(
+    "SeverityChanged",
+    { from, to, cause },
+    { clocks: { stopped, started }, ...(said === undefined ? {} : { said }) },
+  );
+  callIn(draft, context);
 }
 
 export function isGraver(a: Severity, b: Severity): boolean {

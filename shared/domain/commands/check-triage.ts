@@ -1,4 +1,5 @@
 import type { Kind, Track } from "../../directory/names.ts";
+import { callIn } from "../attending.ts";
 import { type Context, type Decision, type Draft, decide, type WrittenCase } from "../decision.ts";
 import { running } from "../dispatching.ts";
 import { starting } from "../limits.ts";
@@ -66,6 +67,7 @@ export function correctTriage(subject: WrittenCase, correction: Correction, cont
         said: { reason },
       },
     );
+    if (!rerouted) callIn(draft, context);
   });
 }
 

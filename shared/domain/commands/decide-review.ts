@@ -3,6 +3,7 @@ import { type Context, type Decision, type Draft, decide, type WrittenCase } fro
 import { close, running } from "../dispatching.ts";
 import { starting } from "../limits.ts";
 import { notAllowed, notNow, notSo } from "../refusal.ts";
+import { startedReporting } from "../reporting-up.ts";
 import { orderRework } from "../reworking.ts";
 
 export type ReviewDecision = "approve" | "send-back" | "rework-again" | "close-with-explanation";
@@ -36,12 +37,19 @@ const decisions: Record<ReviewDecision, (draft: Draft, context: Context, said: {
     draft.emit("ReviewDecided", { decision: "approved" }, { clocks: { stopped, started }, said });
     if (kind === "praise") close(draft, "praise-passed-on");
   },
-  "send-back"(draft, _context, said) {
+  "send-back"(draft, context, said) {
     const sentBack = running(draft, "resolve", "assignment");
     draft.emit(
       "ReviewDecided",
       { decision: "sent-back" },
-      { clocks: { stopped: running(draft, "review"), sentBack }, said },
+      {
+        clocks: {
+          stopped: running(draft, "review"),
+          sentBack,
+          started: startedReporting(draft.case, context, { stage: "resolution" }),
+        },
+        said,
+      },
     );
   },
   "rework-again"(draft, context, said) {

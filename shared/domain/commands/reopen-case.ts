@@ -3,7 +3,9 @@ import { type Context, type Decision, type Draft, decide, policyOf, type Written
 import { higher } from "../dispatching.ts";
 import { addMillis } from "../instant.ts";
 import { starting } from "../limits.ts";
+import { mergedAway } from "../merged.ts";
 import { notNow } from "../refusal.ts";
+import { startedReporting } from "../reporting-up.ts";
 import { workAgain } from "../reworking.ts";
 import { answerableAt, levelOfUnit, unitAbove } from "../routing.ts";
 
@@ -23,6 +25,7 @@ type ClosedCase = WrittenCase & ClosedStage;
 
 /** The case, if it is closed and not for too long. Throws the Refusals NotClosed and TooLateToReopen. */
 export function reopenable(subject: WrittenCase, { directory, now }: Context): ClosedCase {
+  if (subject.mergedInto !== undefined) throw mergedAway(subject.mergedInto);
   if (subject.stage !== "closed") throw notNow("NotClosed", "the case is open: add a supplement instead");
   const { withinDays } = policyOf(directory, subject).reopening;
   const until = addMillis(subject.closedAt, withinDays * day);
@@ -38,10 +41,12 @@ export function reopenable(subject: WrittenCase, { directory, now }: Context): C
 /** Adds the events of a reopening. */
 export function reopen(draft: Draft, closed: ClosedCase, context: Context, said?: { reason: string }): void {
   const { directory, now } = context;
+  const next = refusedByScreening(closed.outcome) ? "screening" : "routing";
   const clocks = [
     starting("first-response", closed, context, now),
     starting("resolve", closed, context, now),
-    starting(refusedByScreening(closed.outcome) ? "screening" : "routing", closed, context, now),
+    starting(next, closed, context, now),
+    ...startedReporting(closed, context, { stage: next }),
   ];
   draft.emit(
     "CaseReopened",

@@ -51,7 +51,14 @@ export function resolveAssignment(subject: WrittenCase, resolution: Resolution, 
     draft.emit(
       "AssignmentResolved",
       { slot: "lead", unit: slot.unit, result: resolution.result, reviewDue },
-      { clocks: { ...(reviewDue ? { submitted: own } : { stopped: own }), started: [next] }, said: { ...resolution } },
+      {
+        clocks: {
+          stopped: [...running(draft, "report-up"), ...(reviewDue ? [] : own)],
+          ...(reviewDue ? { submitted: own } : {}),
+          started: [next],
+        },
+        said: { ...resolution },
+      },
     );
     if (subject.kind === "praise" && !reviewDue) close(draft, "praise-passed-on");
   });

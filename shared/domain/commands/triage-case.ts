@@ -2,7 +2,9 @@ import { type Context, type Decision, decide, type WrittenCase } from "../decisi
 import { running } from "../dispatching.ts";
 import { afterTriage } from "../evolve.ts";
 import { starting } from "../limits.ts";
+import { startedReporting } from "../reporting-up.ts";
 import { classify } from "../triage/classify.ts";
+import { mixesComplaintAndReport } from "../triage/mixed.ts";
 import type { TextModel } from "../triage/text-model.ts";
 import { isGraver } from "./change-severity.ts";
 import type { Ticket } from "./open-case.ts";
@@ -24,7 +26,9 @@ export function triageCase(
   if (subject.stage !== "triage") return undefined;
   const rules = context.directory.triage;
   const reading = classify(rules, ticket, model);
-  const { kind, confidence } = reading;
+  // What the ticket reports besides is a case of its own, and this one stays the complaint.
+  const kind = mixesComplaintAndReport(rules, ticket) ? "complaint" : reading.kind;
+  const { confidence } = reading;
   // What was said since, or asked for by the platform, is not taken back by the words of the first ticket.
   const severity = isGraver(subject.severity, reading.severity) ? subject.severity : reading.severity;
   const check = confidence < rules.officerBelow;
@@ -36,6 +40,7 @@ export function triageCase(
       "CaseTriaged",
       {
         ...reading,
+        kind,
         severity,
         highRisk: reading.highRisk || severity !== "general",
         region: subject.region,
@@ -48,6 +53,7 @@ export function triageCase(
           started: [
             starting("first-response", graded, context, subject.receivedAt),
             starting("resolve", graded, context, subject.receivedAt),
+            ...startedReporting(graded, context, { severity, stage }),
             ...(check ? [starting("triage-check", graded, context, context.now)] : []),
             ...(screening ? [starting("screening", graded, context, context.now)] : []),
             ...(!screening && stage === "routing" ? [starting("routing", graded, context, context.now)] : []),
