@@ -72,7 +72,6 @@ async function check(city: MortalCity, receipts: Map<string, Receipt>): Promise<
   const { cloud } = await city.alive();
   const { cases, histories, tickets, references } = await readContents(cloud.table);
   const run: Run = { histories: new Map(), outcomes: new Map(), steps: city.steps(), kills: city.kills };
-  for (const { killedAt, startedAt } of city.kills) expect(startedAt, "time ran back").toBeGreaterThanOrEqual(killedAt);
 
   // Every ticket that was accepted is there, and nothing else.
   const accepted = [...receipts.values()].map(({ caseId, ticketId }) => `${caseId} ${ticketId}`);
@@ -133,7 +132,7 @@ test(
     console.log(`${undisturbed.histories.size} cases, ${undisturbed.steps} steps when left alone; ${report.join("; ")}
 ${killCount} kills, 0 differences, nothing later than ${latest / 1000} s`);
   },
-  60_000 + kills * 5_000,
+  120_000 + kills * 10_000,
 );
 
 /** What must not depend on the kill: all but recovery itself, ids, and numbers that count recovery's events too. */

@@ -34,8 +34,8 @@ export interface MortalCity {
   /** Lets everything that happens at once happen. */
   settled(): Promise<void>;
   steps(): number;
-  /** The virtual time at each kill, and at the start after it. */
-  readonly kills: { killedAt: number; startedAt: number }[];
+  /** The virtual time at each kill; a start that finds itself before the last one fails. */
+  readonly kills: number[];
   /** The ids of all events that the bus has taken, in any life. */
   readonly published: Set<string>;
   end(): Promise<void>;
@@ -92,8 +92,8 @@ export function mortalCity({ data, app, deaths, fail }: MortalCityOptions): Mort
         ...{ data, app, clock: { kind: "manual" }, clockStart: Date.parse(mondayMorning), faults: faultsOf(mine) },
         async prepare(prepared) {
           mine.cloud = prepared;
-          const last = kills.at(-1);
-          if (last !== undefined) last.startedAt = prepared.clock.now();
+          const [now, killedAt = now] = [prepared.clock.now(), kills.at(-1)];
+          if (now < killedAt) throw new Error(`time ran back by ${killedAt - now} ms over a restart`);
           await activateSample(prepared);
         },
       });
@@ -135,7 +135,7 @@ export function mortalCity({ data, app, deaths, fail }: MortalCityOptions): Mort
     mine.dead = true;
     mine.die();
     note(cloud);
-    kills.push({ killedAt: cloud.clock.now(), startedAt: Number.NaN });
+    kills.push(cloud.clock.now());
     // One that was still starting is begun anew where it was begun.
     if (mine.started) city = undefined;
     buried = cloud.kill();

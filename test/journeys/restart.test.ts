@@ -9,6 +9,7 @@ import { resolution, satisfied, seafood } from "./city.ts";
 
 interface Endpoint {
   api: string;
+  aws: string;
   pid: number;
   tokens: Record<string, string>;
 }
@@ -45,7 +46,7 @@ async function running(data: string): Promise<{ process: ChildProcess; endpoint:
   return { process: child, endpoint: JSON.parse(readFileSync(join(data, "endpoint.json"), "utf8")) as Endpoint };
 }
 
-test("killed with cases open, the next start carries every one of them on", async () => {
+test("killed with cases open, the next start carries every one of them on", { timeout: 180_000 }, async () => {
   const data = mkdtempSync(join(tmpdir(), "jiesu-restart-"));
   onTestFinished(() => rmSync(data, { recursive: true, force: true }));
   const first = await running(data);
@@ -58,21 +59,31 @@ test("killed with cases open, the next start carries every one of them on", asyn
     });
     return { status: response.status, body: (await response.json()) as CaseView };
   };
+  const send = (endpoint: Endpoint, index: number) =>
+    call(endpoint, "partner", "POST", "/v1/tickets", { ...seafood, externalRef: `r-${index}` });
+  const timeAt = async ({ aws }: Endpoint, move?: object) => {
+    const init = move === undefined ? {} : { method: "POST", body: JSON.stringify(move) };
+    return ((await (await fetch(`${aws}/_local/clock`, init)).json()) as { now: string }).now;
+  };
+  await timeAt(first.endpoint, { advance: "PT5M" });
   const caseIds: string[] = [];
   for (let index = 0; index < 12; index += 1) {
-    const { status, body } = await call(first.endpoint, "partner", "POST", "/v1/tickets", {
-      ...seafood,
-      externalRef: `r-${index}`,
-    });
+    const { status, body } = await send(first.endpoint, index);
     expect(status).toBe(201);
     caseIds.push(body.caseId);
   }
+  const before = await timeAt(first.endpoint);
   // Some of the twelve are still on their way through triage and routing.
   const gone = new Promise((resolve) => first.process.once("exit", resolve));
   first.process.kill("SIGKILL");
   await gone;
 
   const second = await running(data);
+  expect((await timeAt(second.endpoint)) >= before, "time ran back").toBe(true);
+  // Whoever did not hear the answer sends again, and hears of the same case.
+  for (const [index, caseId] of caseIds.entries()) {
+    expect(await send(second.endpoint, index)).toMatchObject({ status: 201, body: { caseId } });
+  }
   const state = async (caseId: string) => (await call(second.endpoint, "auditor", "GET", `/v1/cases/${caseId}`)).body;
   await expect
     .poll(async () => (await Promise.all(caseIds.map(state))).map(({ stage, epoch }) => `${stage} ${epoch}`), {
@@ -83,8 +94,9 @@ test("killed with cases open, the next start carries every one of them on", asyn
 
   const [caseId] = caseIds;
   const lead = `/v1/cases/${caseId}/assignments/lead`;
+  const solved = { ...resolution, told: { ...resolution.told, at: before } };
   expect((await call(second.endpoint, "unit", "POST", `${lead}/acceptance`)).status).toBe(200);
-  expect((await call(second.endpoint, "unit", "POST", `${lead}/resolution`, resolution)).status).toBe(200);
+  expect((await call(second.endpoint, "unit", "POST", `${lead}/resolution`, solved)).status).toBe(200);
   const closed = await call(second.endpoint, "callback", "POST", `/v1/cases/${caseId}/callbacks/1/result`, satisfied);
   expect(closed.body).toMatchObject({ stage: "closed", outcome: "satisfied" });
 });
