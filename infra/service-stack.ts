@@ -25,8 +25,8 @@ export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, table, bus }: ServiceStackProps) {
     super(scope, id, stackProps(deployment, "Jiesu: API, workflow, stream readers"));
     const { issuer, sweepMinutes } = deployment.settings;
-    const fn = (name: string, entry: string, timeout = Duration.seconds(15)) =>
-      new BundledFunction(this, name, { deployment, entry, timeout });
+    const fn = (name: string, entry: string, timeout = Duration.seconds(15), memorySize = 512) =>
+      new BundledFunction(this, name, { deployment, entry, timeout, memorySize });
     // The API, by actor
     const intake = fn("Intake", "functions/intake/handler.ts");
     const cases = fn("Cases", "functions/cases/handler.ts");
@@ -34,6 +34,8 @@ export class ServiceStack extends Stack {
     const supervision = fn("Supervision", "functions/supervision/handler.ts");
     const callback = fn("Callback", "functions/callback/handler.ts");
     const operations = fn("Operations", "functions/operations/handler.ts");
+    // Reads and checks thousands of lines at once: a whole processor, and as long as the gateway waits.
+    const directory = fn("Directory", "functions/directory/handler.ts", Duration.seconds(29), 1769);
     const reference = fn("Reference", "functions/reference/handler.ts");
     const authorizer = fn("Authorize", "functions/authorize/handler.ts");
     table.writtenBy(intake);
@@ -42,8 +44,9 @@ export class ServiceStack extends Stack {
     table.workedOffBy(supervision, "worklist");
     table.workedOffBy(callback, "worklist");
     table.writtenBy(operations, "stalled");
+    table.writtenBy(directory, "byDue");
     trustIssuer(authorizer, issuer);
-    const functions = { intake, cases, handling, supervision, callback, operations, reference };
+    const functions = { intake, cases, handling, supervision, callback, operations, directory, reference };
     const api = new CaseApi(this, "Api", { deployment, functions, authorizer });
 
     // The workflow and its steps

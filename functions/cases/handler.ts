@@ -1,6 +1,8 @@
 import { findCases, getCase, getDeadlines, getRouting, getTimeline, getTriage } from "../../shared/api/calls/cases.ts";
+import { getDuty } from "../../shared/api/calls/directory.ts";
 import { apiHandler, operation } from "../../shared/lambda/api-handler.ts";
 import { type CaseStore, connectCaseStore } from "../../shared/table/case-store.ts";
+import { readDuty } from "../directory/read-duty.ts";
 import { explainDeadlines } from "./explain-deadlines.ts";
 import { readRouting } from "./explain-routing.ts";
 import { readTriage } from "./explain-triage.ts";
@@ -15,6 +17,7 @@ export const newHandler = (store: CaseStore) =>
     operation(findCases, (request) => findByReference(store, request)),
     operation(getTimeline, (request) => readTimeline(store, request)),
     operation(getDeadlines, (request) => explainDeadlines(store, request)),
+    operation(getDuty, (request) => readDuty(store, request)),
     operation(getTriage, (request) => readTriage(store, request)),
     operation(getRouting, (request) => readRouting(store, request)),
   ]);

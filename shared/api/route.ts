@@ -3,7 +3,15 @@ import type { Problem } from "./problems.ts";
 import type { Scope } from "./scopes.ts";
 
 /** The functions that serve the API, grouped by actor and least privilege. */
-export type ApiFunction = "intake" | "cases" | "handling" | "supervision" | "callback" | "operations" | "reference";
+export type ApiFunction =
+  | "intake"
+  | "cases"
+  | "handling"
+  | "supervision"
+  | "callback"
+  | "operations"
+  | "directory"
+  | "reference";
 
 /**
  * One call of the API. The list of all routes makes the OpenAPI document, which is the body of the REST API, the
@@ -24,6 +32,8 @@ export interface Route {
   query?: z.ZodObject;
   headers?: z.ZodObject;
   body?: z.ZodType;
+  /** Bytes that a body may have; 256 KiB unless told. */
+  largestBody?: number;
   /** An example of the body, shown in the document. */
   example?: unknown;
   success: { status: 200 | 201 | 202 | 204; description: string; schema?: z.ZodType; contentType?: string };

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { uncoveredShifts } from "../domain/duty.ts";
+import { fromMillis } from "../domain/instant.ts";
 import {
   type Activation,
   activateDirectory,
@@ -12,6 +12,7 @@ import { findVersion, listVersions, loadVersion, putDirectory } from "../table/d
 import { diffInWords, directoryDiff } from "./diff.ts";
 import type { Directory } from "./directory.ts";
 import { loadDirectory } from "./load.ts";
+import { directoryWarnings } from "./warnings.ts";
 
 /** What a command of the directory answers: to a program, and to a person line by line. */
 export interface Answer {
@@ -19,27 +20,15 @@ export interface Answer {
   words: string[];
 }
 
-/** How far ahead a roster is looked through for shifts that nobody takes, in days. */
-const ahead = 31;
-
 /** Reads a folder and says what is in it. Throws DirectoryRefused. */
 export function validate(folder: string): Answer {
   const directory = loadDirectory(folder);
   const { version, units, categories, matrix, calendars } = directory;
   const years = [...new Set(calendars.flatMap((calendar) => Object.keys(calendar.years)))].sort();
-  const warnings = warningsOf(directory);
+  const warnings = directoryWarnings(directory, fromMillis(Date.now()));
   const json = { version, units: units.length, categories: categories.length, matrix: matrix.length, years, warnings };
   const summary = `${folder}: version ${version}, ${units.length} units, ${categories.length} categories, ${matrix.length} matrix rows, calendar years ${years.join(", ")}`;
   return { json, words: [summary, ...warnings.map((warning) => `warning: ${warning}`)] };
-}
-
-/** Shifts of the coming month that nobody takes: a directory with such may be imported all the same. */
-function warningsOf(directory: Directory): string[] {
-  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-  return uncoveredShifts(directory, day(0), day(ahead)).map(
-    ({ date, unit, shift, rule }) =>
-      `roster.yaml: nobody takes shift ${shift} of unit ${unit} on ${date} (rule ${rule})`,
-  );
 }
 
 /** Writes a folder's version into the table, and activates it if asked. Throws DirectoryRefused, or as activation does. */

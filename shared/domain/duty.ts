@@ -132,6 +132,7 @@ function isoWeekday(date: string): number {
   return new Date(`${date}T00:00:00Z`).getUTCDay() || 7;
 }
 
+/** The first entry of each key. */
 function unique<T>(entries: readonly T[], keyOf: (entry: T) => string): T[] {
-  return [...new Map(entries.map((entry) => [keyOf(entry), entry])).values()];
+  return [...Map.groupBy(entries, keyOf).values()].flatMap((group) => group.slice(0, 1));
 }

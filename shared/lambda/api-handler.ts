@@ -39,7 +39,7 @@ export function operation<R extends Route>(route: R, handle: (request: Request<R
         params: parsePart(route.params, event.pathParameters ?? {}, "path"),
         query: parsePart(route.query, event.queryStringParameters ?? {}, "query"),
         headers: parsePart(route.headers, named(route.headers, event.headers), "header"),
-        body: route.body === undefined ? undefined : parseBody(route.body, event),
+        body: route.body === undefined ? undefined : parseBody(route.body, event, route.largestBody),
         actor,
       } as Request<R>;
       const result = await handle(request);
@@ -89,9 +89,11 @@ function actorOf({ requestContext }: APIGatewayProxyEvent): Request<Route>["acto
   };
 }
 
-const mostBytes = 256 * 1024;
-
-function parseBody(schema: z.ZodType, { body, isBase64Encoded, headers }: APIGatewayProxyEvent): unknown {
+function parseBody(
+  schema: z.ZodType,
+  { body, isBase64Encoded, headers }: APIGatewayProxyEvent,
+  mostBytes = 256 * 1024,
+): unknown {
   const contentType =
     Object.entries(headers).find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "application/json";
   if (!/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(contentType)) {

@@ -12,6 +12,7 @@ export const sourceFiles = [
   "functions/authorize/handler.ts",
   "functions/callback/handler.ts",
   "functions/cases/handler.ts",
+  "functions/directory/handler.ts",
   "functions/drive/drive-workflows.ts",
   "functions/handling/handler.ts",
   "functions/intake/handler.ts",

@@ -1,0 +1,21 @@
+import type { getDuty } from "../../shared/api/calls/directory.ts";
+import { answering, onDuty } from "../../shared/domain/duty.ts";
+import { notThere } from "../../shared/domain/refusal.ts";
+import type { Request } from "../../shared/lambda/api-handler.ts";
+import type { CaseStore } from "../../shared/table/case-store.ts";
+
+/** Who is on duty for a unit of the active directory at a moment. Throws the Refusal NoSuchUnit. */
+export async function readDuty({ directories, now }: CaseStore, { params, query }: Request<typeof getDuty>) {
+  const directory = await directories.active();
+  const unit = directory.units.find(({ id }) => id === params.unit);
+  if (unit === undefined) throw notThere("NoSuchUnit", `there is no unit ${params.unit} in the directory`);
+  const at = query.at ?? now();
+  const { officers, duties } = onDuty(directory, unit.id, at);
+  const instead = answering(directory, unit.id, at);
+  return {
+    ...{ unit: unit.id, name: unit.name, at, officers },
+    duties: duties.map(({ unit: _own, ...duty }) => duty),
+    answering: { unit: instead.unit, officers: instead.officers },
+    contacts: unit.contacts ?? [],
+  };
+}
