@@ -57,14 +57,14 @@ test("a plain case keeps within its figures; its units are those of the table an
   expect(withdrawal?.requests).toBe(3);
   expect(result.plainBill.reduce((sum, { dollars }) => sum + dollars, 0)).toBeCloseTo(plain?.dollarsPer1000 ?? 0);
   expect(cost.print(result)).toHaveLength(3);
-});
+}, 120_000);
 
-test("a case uses the same at three times the rate", async () => {
-  const result = await measureFlatCost({ small: 200, big: 600, app: await sharedApp() });
-  expect([result.small.cases, result.big.cases]).toEqual([10, 30]);
+test("a case uses the same at twice the rate", async () => {
+  const result = await measureFlatCost({ small: 200, big: 400, app: await sharedApp() });
+  expect([result.small.cases, result.big.cases]).toEqual([10, 20]);
   expect(result.small.transitions).toBe(12.2);
   expect(result.unitsRatio).toBeLessThanOrEqual(1.02);
-});
+}, 120_000);
 
 test("the heat of keys, worked out from the stream, is what the engine counts", async () => {
   const result = await measureKeyHeat({ casesASecond: 2, pause: 1, seconds: 4, app: await sharedApp() });
@@ -75,7 +75,7 @@ test("the heat of keys, worked out from the stream, is what the engine counts", 
   expect(result.total).toBeGreaterThan(2 * 95);
   expect(result.total).toBeLessThan(2 * 110);
   expect(result.reached).toBe(true);
-});
+}, 120_000);
 
 test("a change costs a unit a kilobyte, twice in a transaction; an index entry whose key moves costs two", () => {
   const wide = "a".repeat(1500);
@@ -108,10 +108,10 @@ test("tickets are taken beside open cases that went past the engine into its fil
 });
 
 test("virtual time goes faster than real time while a few cases are handled", async () => {
-  const result = await measureTimeTravel({ cases: 4, days: 3, app: await sharedApp() });
-  expect(result).toMatchObject({ cases: 4, virtualSeconds: 3 * 86_400 });
+  const result = await measureTimeTravel({ cases: 4, days: 1, app: await sharedApp() });
+  expect(result).toMatchObject({ cases: 4, virtualSeconds: 86_400 });
   expect(result.timesRealTime).toBeGreaterThan(1);
-});
+}, 120_000);
 
 test("--help names the benches, a wrong name is told in one line", async () => {
   const run = promisify(execFile);

@@ -59,8 +59,8 @@ async function atRate(
     const { cloud, callers } = street;
     const cases = Math.round(casesADay * share);
     const life = { pause: 300, perSecond: casesADay / secondsADay, reviewEvery: 10, regions, seed };
-    // One case before warms up the functions; what they read then they keep.
-    await liveAtRate(street, { ...life, cases: 10, seed: seed + 1 });
+    // Two cases before, one of them reviewed, warm up the functions; what they read then they keep.
+    await liveAtRate(street, { ...life, cases: 2, reviewEvery: 2, seed: seed + 1 });
     const [before, requestsBefore] = [cloud.meter.snapshot(), callers.calls.requests];
     await liveAtRate(street, { ...life, cases });
     const requests = callers.calls.requests - requestsBefore;

@@ -110,7 +110,7 @@ export const paths = {
     const walk = await opened(street, externalRef);
     await handled(street, walk);
     await walk.act(callback, "callbacks/1/result", says.unsatisfied);
-    await handled(street, walk);
+    await resolved(street, walk);
     await walk.act(supervisor, "review-decision", approved);
     return calledBack(walk, 2);
   },
