@@ -1,13 +1,15 @@
 import { normalise } from "../domain/normalised-text.ts";
 import type { Problem } from "./check.ts";
 import { leaves } from "./check-trees.ts";
+import { triageModelProblems } from "./check-triage-model.ts";
 import type { Directory } from "./directory.ts";
 import { repeated } from "./repeated.ts";
 
 const groups = ["categories", "kinds", "severities", "tracks", "highRisk"] as const;
 
 /** Triage rules decide for leaf categories that exist, one rule each, with words that can be found. */
-export function triageProblems({ triage, categories }: Directory): Problem[] {
+export function triageProblems(directory: Directory): Problem[] {
+  const { triage, categories } = directory;
   const filed = new Set(leaves(categories));
   const problems: Problem[] = [];
   for (const [index, { category }] of triage.categories.entries()) {
@@ -33,7 +35,7 @@ export function triageProblems({ triage, categories }: Directory): Problem[] {
       }
     }
   }
-  return problems;
+  return [...problems, ...triageModelProblems(directory)];
 
   function notALeaf(path: (string | number)[], category: string): void {
     const known = categories.some(({ code }) => code === category);

@@ -186,6 +186,28 @@ describe("triage rules", () => {
   });
 });
 
+describe("the text model's labels", () => {
+  const model = (...labels: NonNullable<Directory["triage"]["model"]>["labels"]) =>
+    problems({ triage: { ...city.triage, model: { labels } } });
+
+  test("name categories that exist, and a usual one of their own", () => {
+    expect(model({ label: "food", categories: ["01"], usual: "01.01.02" })).toEqual([]);
+    expect(model({ label: "food", categories: ["01", "09"] })).toEqual([
+      {
+        path: ["triage", "model", "labels", 0, "categories", 1],
+        message: "there is no category 09; name a category of this directory",
+      },
+    ]);
+    expect(model({ label: "food", categories: ["01"], usual: "01.01" })[0]?.message).toContain("name a leaf");
+    expect(model({ label: "food", categories: ["01"], usual: "02.01" })[0]?.message).toContain("does not speak for");
+  });
+
+  test("stand once each", () => {
+    const food = { label: "food", categories: ["01"] };
+    expect(model(food, food)[0]?.message).toContain("listed already");
+  });
+});
+
 describe("policies", () => {
   const [policy] = city.policies as [Policy];
   const in_ = (id: string, effectiveFrom: string, effectiveTo?: string): Policy => ({
