@@ -1,5 +1,6 @@
 import { findCases, getCase, getDeadlines, getRouting, getTimeline, getTriage } from "../../shared/api/calls/cases.ts";
 import { getDuty } from "../../shared/api/calls/directory.ts";
+import { getLinks } from "../../shared/api/calls/matters.ts";
 import { apiHandler, operation } from "../../shared/lambda/api-handler.ts";
 import { type CaseStore, connectCaseStore } from "../../shared/table/case-store.ts";
 import { readDuty } from "../directory/read-duty.ts";
@@ -8,6 +9,7 @@ import { readRouting } from "./explain-routing.ts";
 import { readTriage } from "./explain-triage.ts";
 import { findByReference } from "./find-by-reference.ts";
 import { readCase } from "./read-case.ts";
+import { readLinks } from "./read-links.ts";
 import { readTimeline } from "./read-timeline.ts";
 
 /** What everybody who has to do with a case may read about it. */
@@ -19,6 +21,7 @@ export const newHandler = (store: CaseStore) =>
     operation(getDeadlines, (request) => explainDeadlines(store, request)),
     operation(getDuty, (request) => readDuty(store, request)),
     operation(getTriage, (request) => readTriage(store, request)),
+    operation(getLinks, (request) => readLinks(store, request)),
     operation(getRouting, (request) => readRouting(store, request)),
   ]);
 

@@ -3,14 +3,15 @@ import type { postTicket } from "../../shared/api/calls/intake.ts";
 import type { Receipt } from "../../shared/api/ticket.ts";
 import type { Actor } from "../../shared/domain/actor.ts";
 import { openCase, type Ticket } from "../../shared/domain/commands/open-case.ts";
-import { supplementCase } from "../../shared/domain/commands/supplement-case.ts";
+import { supplementCase, supplementMerged } from "../../shared/domain/commands/supplement-case.ts";
+import type { Decision } from "../../shared/domain/decision.ts";
 import { digest } from "../../shared/domain/history.ts";
 import { toMillis } from "../../shared/domain/instant.ts";
 import { notAllowed } from "../../shared/domain/refusal.ts";
 import type { Request } from "../../shared/lambda/api-handler.ts";
 import { BadRequest } from "../../shared/lambda/problem.ts";
-import { type CaseStore, existingCase, patience } from "../../shared/table/case-store.ts";
-import { AlreadyThere, commit } from "../../shared/table/commit.ts";
+import { besides, type CaseStore, patience } from "../../shared/table/case-store.ts";
+import { AlreadyThere, commit, commitAll } from "../../shared/table/commit.ts";
 import { readReceipt, receiptItem, supplementItem } from "../../shared/table/receipts.ts";
 
 /**
@@ -83,15 +84,23 @@ async function earlierAnswer(store: CaseStore, actor: Actor, sent: Sent, { item 
 async function supplement(store: CaseStore, actor: Actor, sent: Sent, caseId: string): Promise<Receipt> {
   const beforeAnotherTry = patience();
   for (;;) {
-    const current = await existingCase(store, caseId);
-    const directory = await store.directories.version(current.directoryVersion);
-    const now = store.now();
+    const { subject, context } = await besides(store, actor, caseId);
+    const { now } = context;
     const ticketId = ulid(toMillis(now));
-    const decision = supplementCase(current, ticketId, sent.ticket, { now, actor, directory });
-    const { stage, receivedAt, openedAt, externalRef } = decision.after;
+    const decisions: [Decision, ...Decision[]] =
+      subject.mergedInto === undefined
+        ? [supplementCase(subject, ticketId, sent.ticket, context)]
+        : supplementMerged(
+            { subject, context },
+            await besides(store, actor, subject.mergedInto),
+            ticketId,
+            sent.ticket,
+          );
+    const { stage, receivedAt, openedAt, externalRef } = decisions[0].after;
     const receipt: Receipt = { caseId, ticketId, externalRef, stage, receivedAt, openedAt, supplement: true };
     try {
-      await commit(store.table, decision, supplementItem({ ...sent, externalRef, receipt, now }));
+      const unique = supplementItem({ ...sent, externalRef, receipt, now });
+      await commitAll(store.table, decisions, { unique });
       return receipt;
     } catch (error) {
       if (error instanceof AlreadyThere) return earlierAnswer(store, actor, sent, error);

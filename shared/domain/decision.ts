@@ -60,15 +60,21 @@ export function decideNew(caseId: string, context: Context, command: (draft: Dra
   return compose(undefined, caseId, context, command);
 }
 
+/** A decision with more events to it: what `command` adds to what was decided is written with it, or not at all. */
+export function also(first: Decision, context: Context, command: (draft: Draft) => void): Decision {
+  return compose(first.before, first.after.caseId, context, command, first);
+}
+
 function compose(
   before: WrittenCase | undefined,
   caseId: string,
   context: Context,
   command: (draft: Draft) => void,
+  first?: Decision,
 ): Decision {
-  const events: HistoryEvent[] = [];
-  const records: SaidRecord[] = [];
-  let state: Case | undefined = before;
+  const events: HistoryEvent[] = [...(first?.events ?? [])];
+  const records: SaidRecord[] = [...(first?.records ?? [])];
+  let state: Case | undefined = first?.after ?? before;
   const current = (): Case => {
     if (state === undefined) throw new Error("the first event of a case is CaseOpened");
     return state;
@@ -96,7 +102,7 @@ function compose(
     },
   };
   const { version: directoryVersion } = context.directory;
-  if (before !== undefined && before.directoryVersion !== directoryVersion) {
+  if (state !== undefined && state.directoryVersion !== directoryVersion) {
     draft.emit("DirectoryAdopted", { directoryVersion });
   }
   command(draft);

@@ -3,6 +3,7 @@ import type { Case } from "./case.ts";
 import { leadOf } from "./case.ts";
 import type { CaseClock, ClockTerms } from "./case-clock.ts";
 import type { Context } from "./decision.ts";
+import type { Instant } from "./instant.ts";
 import { starting } from "./limits.ts";
 
 /** Clocks whose limit hangs on the severity and which a change of it concerns: what a unit and the officers must do. */
@@ -25,6 +26,19 @@ export function retimedForHigher(subject: Case, severity: Severity, context: Con
   return changing(subject).flatMap((clock) => {
     const terms = starting(clock.clock, { ...subject, severity }, context, context.now);
     return terms.dueAt < clock.dueAt ? [terms] : [];
+  });
+}
+
+/**
+ * The clocks of a case that turns out to have been received earlier, by a ticket that was merged into it: the same limits
+ * from that receipt. A deadline that has passed already passes no earlier, and what is being reworked counts from there.
+ */
+export function retimedForEarlier(subject: Case, receivedAt: Instant, context: Context): ClockTerms[] {
+  if (receivedAt >= subject.receivedAt || subject.reworks > 0) return [];
+  return changing(subject).flatMap(({ clock, dueAt }) => {
+    if ((clock !== "resolve" && clock !== "first-response") || dueAt <= context.now) return [];
+    const terms = starting(clock, subject, context, receivedAt);
+    return terms.dueAt < dueAt ? [terms] : [];
   });
 }
 

@@ -1,6 +1,6 @@
 import { workflow } from "../domain/actor.ts";
-import type { Context, Decision, WrittenCase } from "../domain/decision.ts";
-import { type CaseStore, changeCase } from "../table/case-store.ts";
+import type { WrittenCase } from "../domain/decision.ts";
+import { type CaseStore, type Command, changeCase } from "../table/case-store.ts";
 
 /** What a state machine hands to its steps, and what every step, wait and wake gives back: where the case stands. */
 export interface CasePosition {
@@ -25,7 +25,7 @@ export function positionOf({ caseId, version, turn, epoch, stage, nextDueAt }: W
 export function workflowStep(
   store: CaseStore,
   name: string,
-  command: (current: WrittenCase, context: Context) => Decision | undefined | Promise<Decision | undefined>,
+  command: Command,
 ): (position: CasePosition) => Promise<CasePosition> {
   return async ({ caseId, epoch }) => {
     const after = await changeCase(store, workflow(name), caseId, (current, context) =>

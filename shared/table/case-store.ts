@@ -8,7 +8,7 @@ import { notThere } from "../domain/refusal.ts";
 import { TableBusy } from "./busy.ts";
 import { loadCase } from "./cases.ts";
 import { connectTable, type Table } from "./client.ts";
-import { CaseChanged, commit } from "./commit.ts";
+import { type Beside, CaseChanged, commitAll } from "./commit.ts";
 import { type DirectoryReader, readDirectory } from "./directory.ts";
 
 /** What a function needs to read and change cases. */
@@ -24,8 +24,16 @@ export function connectCaseStore(): CaseStore {
   return { table, directories: readDirectory(table), now: () => fromMillis(Date.now()) };
 }
 
+/** A decision on a case, and what is written with it or not at all: decisions on other cases, items of the table. */
+export interface Joint extends Beside {
+  decision: Decision;
+  others?: Decision[];
+}
+
+type Decided = Decision | Joint | undefined;
+
 /** Decides on a case as it is now, under the directory version it is pinned to. Undefined: already done, write nothing. */
-export type Command = (current: WrittenCase, context: Context) => Decision | undefined | Promise<Decision | undefined>;
+export type Command = (current: WrittenCase, context: Context) => Decided | Promise<Decided>;
 
 /**
  * Reads a case, has `command` decide, and commits. When somebody else was faster it reads again and decides anew, a few
@@ -41,10 +49,12 @@ export async function changeCase(
   const beforeAnotherTry = patience();
   for (;;) {
     const current = await existingCase(store, caseId);
-    const decision = await decided(store, actor, current, command);
-    if (decision === undefined) return current;
+    const result = await decided(store, actor, current, command);
+    if (result === undefined) return current;
+    const { decision, others = [], ...beside }: Joint = "decision" in result ? result : { decision: result };
     try {
-      return await commit(store.table, decision);
+      await commitAll(store.table, [decision, ...others], beside);
+      return decision.after;
     } catch (error) {
       await beforeAnotherTry(error);
     }
@@ -57,7 +67,7 @@ async function decided(
   actor: Actor,
   current: WrittenCase,
   command: Command,
-): Promise<Decision | undefined> {
+): Promise<Decided> {
   const directory = await directories.version(current.directoryVersion);
   try {
     return await command(current, { now: now(), actor, directory });
@@ -67,6 +77,13 @@ async function decided(
     if (!canAdopt(current, directory, active)) throw error;
     return await command(current, { now: now(), actor, directory: active });
   }
+}
+
+/** Another case, and what a decision on it is made with. Throws the Refusal NoSuchCase. */
+export async function besides(store: CaseStore, actor: Actor, caseId: string) {
+  const subject = await existingCase(store, caseId);
+  const directory = await store.directories.version(subject.directoryVersion);
+  return { subject, context: { now: store.now(), actor, directory } };
 }
 
 /** Throws the Refusal NoSuchCase. */

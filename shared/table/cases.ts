@@ -40,7 +40,7 @@ export function eventOf(item: Item): HistoryEvent {
 export interface StoredTicket {
   ticketId: string;
   at: string;
-  content: Ticket;
+  content: Ticket & { sentBy?: string };
 }
 
 /** The tickets of a case as they came, the first one first. They hold personal data. */

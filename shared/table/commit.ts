@@ -31,37 +31,60 @@ export class AlreadyThere extends Error {
   }
 }
 
-/**
- * Writes a decision as one transaction: the case on condition of the version and epoch it was decided on, its events,
- * what was said, the work lists it changes, and `unique` items that must not be there yet.
- * A write whose answer was lost is found by its events. Throws CaseChanged, AlreadyThere or TableBusy; then nothing has
- * been written, unless a TableBusy says that it is unclear.
- */
+/** What a transaction writes beside its decisions. */
+export interface Beside {
+  /** Must not be there yet: else AlreadyThere. */
+  unique?: Item[];
+  /** Must not be there yet either: else somebody was faster, and it is decided anew. */
+  numbered?: Item[];
+  items?: Item[];
+}
+
+/** Writes one decision: see `commitAll`. `unique` items must not be there yet. */
 export async function commit(table: Table, decision: Decision, unique: Item[] = []): Promise<WrittenCase> {
+  await commitAll(table, [decision], { unique });
+  return decision.after;
+}
+
+/**
+ * Writes decisions on one or several cases as one transaction: each case on condition of the version and epoch it was
+ * decided on, its events, what was said, the work lists it changes, the copies of tickets that it loses; and what stands
+ * beside. A write whose answer was lost is found by its events. Throws CaseChanged, AlreadyThere or TableBusy; then nothing
+ * has been written, unless a TableBusy says that it is unclear.
+ */
+export async function commitAll(
+  table: Table,
+  decisions: [Decision, ...Decision[]],
+  { unique = [], numbered = [], items = [] }: Beside = {},
+): Promise<void> {
   const { client, name } = table;
-  const items: TransactWriteItem[] = [
-    { Update: updateOfCase(name, decision) },
-    ...unique.map((Item) => ({
-      Put: {
-        TableName: name,
-        Item,
-        ConditionExpression: "attribute_not_exists(pk)",
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
-      },
-    })),
-    ...decision.events.map((event) => ({
-      Put: { TableName: name, Item: eventItem(event), ConditionExpression: "attribute_not_exists(pk)" },
-    })),
+  const isNew = (Item: Item): NonNullable<TransactWriteItem["Put"]> => ({
+    TableName: name,
+    Item,
+    ConditionExpression: "attribute_not_exists(pk)",
+  });
+  const [first, ...others] = decisions;
+  const update = (decision: Decision) => ({ Update: updateOfCase(name, decision) });
+  const besideUpdate = (decision: Decision): TransactWriteItem[] => [
+    ...decision.events.map((event) => ({ Put: isNew(eventItem(event)) })),
     ...recordItems(decision).map((Item) => ({ Put: { TableName: name, Item } })),
+    ...ticketsGone(decision).map((Key) => ({ Delete: { TableName: name, Key } })),
     ...changedWork(name, decision),
   ];
+  const TransactItems: TransactWriteItem[] = [
+    update(first),
+    ...unique.map((Item) => ({ Put: { ...isNew(Item), ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const } })),
+    ...besideUpdate(first),
+    ...others.flatMap((decision) => [update(decision), ...besideUpdate(decision)]),
+    ...numbered.map((Item) => ({ Put: isNew(Item) })),
+    ...items.map((Item) => ({ Put: { TableName: name, Item } })),
+  ];
   try {
-    await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
-    return decision.after;
+    await client.send(new TransactWriteItemsCommand({ TransactItems }));
   } catch (error) {
     const reason = named(error, unique.length);
     // Throttled at the last try, but perhaps done at the first, whose answer never came.
-    if (reason instanceof TableBusy && (await isWritten(table, decision))) return decision.after;
+    if (reason instanceof TableBusy && (await isWritten(table, first))) return;
     throw reason;
   }
 }
@@ -134,6 +157,13 @@ function recordItems({ events, records }: Decision): Item[] {
     const key = "ticketId" in data ? ticketKey(caseId, data.ticketId) : recordKey(caseId, seq);
     return toItem({ ...key, seq, at, content });
   });
+}
+
+/** A ticket that went back to its own case is nothing for those who work this one. */
+function ticketsGone({ events }: Decision): Item[] {
+  return events.flatMap(({ caseId, type, data }) =>
+    type === "TicketUnmerged" ? [toItem(ticketKey(caseId, data.ticketId))] : [],
+  );
 }
 
 function changedWork(TableName: string, { before, after }: Decision): TransactWriteItem[] {

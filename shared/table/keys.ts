@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 /** The table's primary key. */
 export const tableKey = { partition: "pk", sort: "sk" } as const;
 
-/** Attribute after which DynamoDB may delete an item, in seconds since 1970. Only idempotency records carry it. */
+/** Attribute after which DynamoDB may delete an item, in seconds since 1970. Idempotency records and the keys of matters carry it. */
 export const expiryAttribute = "expiresAt";
 
 /** The table's secondary indexes, and the attributes that put an item into one. Absent attributes: not in the index. */
@@ -55,6 +55,13 @@ export const externalRefKey = (partner: string, externalRef: string) =>
 export const idempotencyKey = (partner: string, key: string) => sameKey(`PARTNER#${partner}#KEY#${key}`);
 export const supplementKey = (partner: string, externalRef: string, bodyHash: string) =>
   sameKey(`PARTNER#${partner}#REF#${externalRef}#BODY#${bodyHash}`);
+/** A requester's appeals, numbered: two at once cannot both be the next. */
+export const appealKey = (requester: string, number: number) => ({
+  pk: `REQUESTER#${requester}`,
+  sk: `APPEAL#${padded(number, 6)}`,
+});
+export const matterKey = (key: string, caseId: string) => ({ pk: `MATTER#${key}`, sk: `CASE#${caseId}` });
+export const groupKey = (group: string, caseId: string) => ({ pk: `GROUP#${group}`, sk: `CASE#${caseId}` });
 export const directoryKey = (version: string, part: string) => ({ pk: `DIRECTORY#${version}`, sk: part });
 /** One item for all versions there are, so that they can be listed without a scan. */
 export const directoryVersionKey = (version: string) => ({ pk: "DIRECTORY#VERSIONS", sk: version });

@@ -138,7 +138,9 @@ const moves: Record<string, (story: Story, n: number) => unknown> = {
       const ticketId = `more-${state.seq}`;
       return supplementMerged({ subject: merged, context }, { subject: state, context }, ticketId, namedTicket())[1];
     }),
-  "it is merged into another case": (story) =>
+  // Seldom, as little else happens to it then.
+  "it is merged into another case": (story, n) =>
+    n < 2 &&
     story.by(reviewer, (state, context) => {
       const tickets = [{ ticketId: "own", content: namedTicket() }];
       const other = { subject: twinOf(state, "other"), context };
@@ -176,8 +178,14 @@ function twinOf(state: WrittenCase, caseId: string): WrittenCase {
   return { ...rest, caseId } as WrittenCase;
 }
 
-const mergedInto = (into: string, closedAt: string) =>
-  ({ stage: "closed", outcome: "merged", closedAt, clocks: [], nextDueAt: undefined, mergedInto: into }) as const;
+const mergedInto = (into: string, closedAt: string) => ({
+  stage: "closed" as const,
+  outcome: "merged" as const,
+  closedAt,
+  clocks: [],
+  nextDueAt: undefined,
+  mergedInto: into,
+});
 
 function likeCase(caseId: string): Match {
   const sketch = sketchOf({ ...namedTicket(), category: food.category });
@@ -231,7 +239,7 @@ export const walks: fc.Arbitrary<Walk> = fc.record({
   steps: fc.array(
     fc.record({
       move: fc.oneof(
-        { weight: 3, arbitrary: fc.constant("natural") },
+        { weight: 4, arbitrary: fc.constant("natural") },
         { weight: 3, arbitrary: fc.constantFrom(...Object.keys(moves)) },
       ),
       n: fc.nat(11),

@@ -44,6 +44,7 @@ export function smallCity(parts: Partial<Directory> = {}): Directory {
     triage: {
       threshold: 3,
       officerBelow: 0,
+      duplicates: sample.triage.duplicates,
       categories: [
         { category: "01.01.01", words: [{ word: "餐馆", weight: 3 }] },
         { category: "01.01.02", words: [{ word: "超市", weight: 3 }] },

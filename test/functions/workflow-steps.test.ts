@@ -12,7 +12,7 @@ import { caseStore, startCaseTable } from "../builders/case-table.ts";
 import { city } from "../builders/city.ts";
 import { listed } from "../builders/listed.ts";
 import { local, opened } from "../builders/story.ts";
-import { secrets } from "../builders/ticket.ts";
+import { secrets, unlikeAnyOther } from "../builders/ticket.ts";
 
 const at = { now: "" };
 let store: CaseStore;
@@ -30,7 +30,7 @@ beforeEach(() => {
 
 async function newCase(phone?: string) {
   const requester = phone === undefined ? {} : { requester: { phone } };
-  const { state, decisions } = opened(requester, { caseId: ulid() });
+  const { state, decisions } = opened({ ...requester, ...unlikeAnyOther() }, { caseId: ulid() });
   for (const decision of decisions) await commit(store.table, decision);
   return positionOf(state);
 }

@@ -40,7 +40,7 @@ export const findCases = {
   query: z.strictObject({ externalRef: z.string().min(1).max(64) }),
   success: {
     status: 200,
-    description: "The case with that reference, or none",
+    description: "The case with that reference, or none; after it those that its ticket is worked in besides",
     schema: z.strictObject({ items: z.array(CaseView) }),
   },
   problems: [],

@@ -1,5 +1,6 @@
 import { type Context, type Decision, decide, type WrittenCase } from "../decision.ts";
 import { starting } from "../limits.ts";
+import { isOwn, mergedAway, othersTicket } from "../merged.ts";
 import { notNow } from "../refusal.ts";
 
 /**
@@ -7,6 +8,9 @@ import { notNow } from "../refusal.ts";
  * on, so that nobody can make a case disappear. A report stands whatever the reporter wishes: the violation is followed up.
  */
 export function requestWithdrawal(subject: WrittenCase, said: { reason: string }, context: Context): Decision {
+  // The matter is worked by what another ticket asks for; that one alone can be withdrawn.
+  if (subject.mergedInto !== undefined) throw mergedAway(subject.mergedInto);
+  if (!isOwn(context.actor, subject)) throw othersTicket();
   if (subject.stage === "closed") throw notNow("CaseClosed", "the case is closed: there is nothing to withdraw");
   if (subject.withdrawal !== undefined)
     throw notNow("WithdrawalPending", "a withdrawal is waiting to be confirmed already");

@@ -1,0 +1,68 @@
+import { ulid } from "ulid";
+import { requesterHash } from "../../shared/domain/abnormal-list.ts";
+import { mergesAtOnce } from "../../shared/domain/commands/merge-cases.ts";
+import { settleMatter, type Target } from "../../shared/domain/commands/settle-matter.ts";
+import type { Context, Decision, WrittenCase } from "../../shared/domain/decision.ts";
+import { toMillis } from "../../shared/domain/instant.ts";
+import { type Appeal, type Match, relatedTo } from "../../shared/domain/matter/related.ts";
+import { keysOf, sketchOf } from "../../shared/domain/matter/sketch.ts";
+import { mixesComplaintAndReport } from "../../shared/domain/triage/mixed.ts";
+import { besides, type CaseStore, type Joint } from "../../shared/table/case-store.ts";
+import type { StoredTicket } from "../../shared/table/cases.ts";
+import { appealItem, findCandidates, groupItem, matterItems } from "../../shared/table/matters.ts";
+
+/**
+ * Gives a graded case its place among the others: what it is like is found through keys, and it stands under keys itself for
+ * those who come after. A requester's appeals are numbered, so that of two at once one finds the other.
+ */
+export async function findMatter(
+  store: CaseStore,
+  graded: Decision,
+  tickets: [StoredTicket, ...StoredTicket[]],
+  context: Context,
+): Promise<Joint> {
+  const { now, directory } = context;
+  const { caseId, receivedAt, kind, category, region, splitFrom } = graded.after;
+  const { content } = tickets[0];
+  const { phone } = content.requester ?? {};
+  const requester = phone === undefined ? undefined : requesterHash(phone);
+  const sketch = sketchOf({ ...content, category, region });
+  const self: Appeal = { caseId, receivedAt, kind, sketch, splitFrom };
+  const { own, others, next } = await findCandidates(store.table, requester, keysOf(sketch), now);
+  const related = relatedTo(self, own, others, directory.triage.duplicates);
+  const target = await openCaseAmong(related.merges, graded.after, tickets.length, store, context);
+  const splitInto = mixesComplaintAndReport(directory.triage, content) ? ulid(toMillis(now)) : undefined;
+  const settled = settleMatter(graded, tickets, { related, target, splitInto }, context);
+  const group = target === undefined ? settled.decision.after.group : (target.subject.group ?? target.subject.caseId);
+  const appeal = { ...self, group };
+  return {
+    ...settled,
+    numbered: requester === undefined ? [] : [appealItem(requester, next, appeal, now)],
+    items: target === undefined ? [...matterItems(appeal, now), ...linkItems(appeal, related.link, now)] : [],
+  };
+}
+
+/** A case is looked for among so many: more than two open ones on one matter are there only by hand. */
+const most = 3;
+
+/** The likest case, or the one it was merged into, that may still take the tickets of this one. */
+async function openCaseAmong(
+  matches: Match[],
+  subject: WrittenCase,
+  tickets: number,
+  store: CaseStore,
+  { actor }: Context,
+): Promise<Target | undefined> {
+  for (const { appeal, likeness } of matches.slice(0, most)) {
+    const first = await besides(store, actor, appeal.caseId);
+    const { mergedInto } = first.subject;
+    const found = mergedInto === undefined ? first : await besides(store, actor, mergedInto);
+    if (mergesAtOnce(subject, found.subject, tickets)) return { ...found, likeness };
+  }
+  return undefined;
+}
+
+function linkItems({ caseId, group }: Appeal, link: Match | undefined, now: string) {
+  if (link === undefined || group === undefined) return [];
+  return [groupItem(group, { caseId, other: link.appeal.caseId, likeness: link.likeness, linkedAt: now })];
+}
