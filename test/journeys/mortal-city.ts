@@ -93,8 +93,10 @@ export function mortalCity({ data, app, deaths, fail }: MortalCityOptions): Mort
         async prepare(prepared) {
           mine.cloud = prepared;
           const [now, killedAt = now] = [prepared.clock.now(), kills.at(-1)];
-          if (now < killedAt) throw new Error(`time ran back by ${killedAt - now} ms over a restart`);
-          await activateSample(prepared);
+          if (now >= killedAt) return activateSample(prepared);
+          // Another kill would hide it.
+          toCome.length = 0;
+          throw new Error(`time ran back by ${killedAt - now} ms over a restart`);
         },
       });
     } catch (error) {
