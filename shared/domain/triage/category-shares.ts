@@ -85,7 +85,24 @@ export function sharesByBoth(
  * The labels that speak for a category: those that name the nearest one at or above it. Under `01: A` and `01.02: B` only B
  * speaks for `01.02.03`; a category named by two labels belongs to both.
  */
-export function labelsOf({ model }: TriageRules, category: string): string[] {
+export function labelsOf(rules: TriageRules, category: string): readonly string[] {
+  let known = speakers.get(rules);
+  if (!known) {
+    known = new Map();
+    speakers.set(rules, known);
+  }
+  let labels = known.get(category);
+  if (!labels) {
+    labels = findLabels(rules, category);
+    known.set(category, labels);
+  }
+  return labels;
+}
+
+/** Directories are read once and kept, and so is what is found in them. */
+const speakers = new WeakMap<TriageRules, Map<string, readonly string[]>>();
+
+function findLabels({ model }: TriageRules, category: string): string[] {
   let nearest = 0;
   let found: string[] = [];
   for (const { label, categories } of model?.labels ?? []) {

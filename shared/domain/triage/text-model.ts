@@ -44,32 +44,42 @@ export function readTextModel(text: string): TextModel {
   return { version: createHash("sha256").update(text).digest("hex").slice(0, 12), labels, read };
 
   function read(title: string, body: string): ModelReading {
-    const times = new Map<number, number>();
-    const count = (weight: number) => (ngram: number) => times.set(ngram, (times.get(ngram) ?? 0) + weight);
+    const counts = new Float64Array(ngrams.length);
+    const found: number[] = [];
+    const count = (weight: number) => (ngram: number) => {
+      if (counts[ngram] === 0) found.push(ngram);
+      counts[ngram] = (counts[ngram] as number) + weight;
+    };
     const head = modelText(title);
     anywhere(head, count(reading.titleCounts));
     titles(head, count(1));
     anywhere(modelText(body), count(1));
-    const values = [...times].map(([ngram, n]) => [ngram, 1 + Math.log(n)] as const);
-    const length = Math.sqrt(
-      reading.damping + values.reduce((sum, [ngram, value]) => sum + (value * (rarity[ngram] as number)) ** 2, 0),
-    );
-    const scores = bias.map((start, label) => {
-      const sum = values.reduce((all, [ngram, value]) => all + value * (weights[ngram * width + label] as number), 0);
-      return (start + (sum * weightStep) / length) / temperature;
-    });
-    return { shares: softmax(scores), known: times.size, drivenBy };
+    let length = reading.damping;
+    const sums = new Float64Array(width);
+    for (const ngram of found) {
+      const value = 1 + Math.log(counts[ngram] as number);
+      counts[ngram] = value;
+      length += (value * (rarity[ngram] as number)) ** 2;
+      for (let label = 0; label < width; label += 1) {
+        sums[label] = (sums[label] as number) + value * (weights[ngram * width + label] as number);
+      }
+    }
+    const scale = weightStep / Math.sqrt(length);
+    const scores = bias.map((start, label) => (start + (sums[label] as number) * scale) / temperature);
+    return { shares: softmax(scores), known: found.length, drivenBy };
 
     function drivenBy(label: number, most: number): string[] {
-      const forLabel = values.map(([ngram, value]) => {
-        const row = weights.subarray(ngram * width, (ngram + 1) * width);
-        const mean = row.reduce((sum, weight) => sum + weight, 0) / width;
-        return { ngram: (ngrams[ngram] as string).replace(inTitle, ""), push: value * ((row[label] ?? 0) - mean) };
+      const pushes = found.flatMap((ngram) => {
+        let mean = 0;
+        for (let other = 0; other < width; other += 1) mean += (weights[ngram * width + other] as number) / width;
+        const push = (counts[ngram] as number) * ((weights[ngram * width + label] as number) - mean);
+        return push > 0 ? [{ ngram, push }] : [];
       });
       const chosen: string[] = [];
-      for (const { ngram, push } of forLabel.sort((a, b) => b.push - a.push || (a.ngram < b.ngram ? -1 : 1))) {
-        if (chosen.length === most || push <= 0) break;
-        if (!chosen.some((one) => one.includes(ngram) || ngram.includes(one))) chosen.push(ngram);
+      for (const { ngram } of pushes.sort((a, b) => b.push - a.push || a.ngram - b.ngram)) {
+        if (chosen.length === most) break;
+        const written = (ngrams[ngram] as string).replace(inTitle, "");
+        if (!chosen.some((one) => one.includes(written) || written.includes(one))) chosen.push(written);
       }
       return chosen;
     }

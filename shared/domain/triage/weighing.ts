@@ -54,35 +54,50 @@ function prepare(rules: TriageRules): Weighing {
   const group = <Rule extends { words: Words }>(
     field: Evidence["field"],
     path: string,
-    list: Rule[],
+    list: readonly Rule[],
     of: (rule: Rule) => string,
-  ) => list.map((rule) => ({ field, value: of(rule), rule: `triage.${path}.${of(rule)}`, words: placed(rule.words) }));
-  const groups = {
-    kinds: group("kind", "kinds", rules.kinds, ({ kind }) => kind),
-    categories: group("category", "categories", rules.categories, ({ category }) => category),
-    severities: group("severity", "severities", rules.severities, ({ severity }) => severity),
-    tracks: group("track", "tracks", rules.tracks, ({ track }) => track),
-    highRisk: group("high-risk", "highRisk", rules.highRisk, ({ reason }) => reason),
-  };
+  ): Prepared[] =>
+    list.map((rule) => {
+      const named = { field, value: of(rule), rule: `triage.${path}.${of(rule)}` };
+      return { named, words: placed(rule.words) };
+    });
+  const kinds = group("kind", "kinds", rules.kinds, ({ kind }) => kind);
+  const categories = group("category", "categories", rules.categories, ({ category }) => category);
+  const severities = group("severity", "severities", rules.severities, ({ severity }) => severity);
+  const tracks = group("track", "tracks", rules.tracks, ({ track }) => track);
+  const highRisk = group("high-risk", "highRisk", rules.highRisk, ({ reason }) => reason);
   const words = lexicon([...places.keys()]);
   return (text) => {
     const occurs = new Uint8Array(places.size);
     words.scan(text, (place) => {
       occurs[place] = 1;
     });
-    const weigh = ({ words: own, ...named }: (typeof groups)["kinds"][number]): Evidence => {
-      const found = own.filter(({ place }) => occurs[place] === 1);
-      const score = found.reduce((sum, { weight }) => sum + weight, 0);
-      return { ...named, words: found.map(({ word }) => word), score };
-    };
+    const weigh = (prepared: Prepared) => weighed(prepared, occurs);
     return {
-      kinds: groups.kinds.map(weigh),
-      categories: groups.categories.map(weigh),
-      severities: groups.severities.map(weigh),
-      tracks: groups.tracks.map(weigh),
-      highRisk: groups.highRisk.map(weigh),
+      kinds: kinds.map(weigh),
+      categories: categories.map(weigh),
+      severities: severities.map(weigh),
+      tracks: tracks.map(weigh),
+      highRisk: highRisk.map(weigh),
     };
   };
+}
+
+interface Prepared {
+  named: Pick<Evidence, "field" | "value" | "rule">;
+  /** `place` is where the lexicon has the word. */
+  words: { word: string; weight: number; place: number }[];
+}
+
+function weighed({ named, words }: Prepared, occurs: Uint8Array): Evidence {
+  const found: string[] = [];
+  let score = 0;
+  for (const { word, weight, place } of words) {
+    if (occurs[place] !== 1) continue;
+    found.push(word);
+    score += weight;
+  }
+  return { ...named, words: found, score };
 }
 
 /** A value that a partner gave, with what the rules found for it. */
