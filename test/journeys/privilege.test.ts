@@ -4,6 +4,7 @@ import { AwsError } from "../../local/aws.ts";
 import type { ServiceCall } from "../../local/faults.ts";
 import { type City, functionOf, resolution, satisfied, startCity, unsatisfied } from "./city.ts";
 import { heldRolesText, holdRoles } from "./held-roles.ts";
+import { bringInNextYear } from "./next-year.ts";
 
 test("each role allows exactly what is done under it, action by action and resource by resource", {
   timeout: 180_000,
@@ -11,18 +12,20 @@ test("each role allows exactly what is done under it, action by action and resou
   const calls: ServiceCall[] = [];
   const faults = { routing: false, conflict: false };
   const routing = await functionOf("functions/routing/route-case.ts");
-  const city = await startCity({
-    faults: {
-      call(call, phase) {
-        if (phase === "before") calls.push(call);
-        // Another write of the case is under way at the moment when a wait is registered.
-        if (!faults.conflict || call.action !== "UpdateItem") return undefined;
-        faults.conflict = false;
-        return new AwsError("TransactionConflictException", "Transaction is ongoing for the item");
+  const city = ofManyRequesters(
+    await startCity({
+      faults: {
+        call(call, phase) {
+          if (phase === "before") calls.push(call);
+          // Another write of the case is under way at the moment when a wait is registered.
+          if (!faults.conflict || call.action !== "UpdateItem") return undefined;
+          faults.conflict = false;
+          return new AwsError("TransactionConflictException", "Transaction is ongoing for the item");
+        },
+        invocation: (name) => (faults.routing && name === routing.name ? new Error("broken for a while") : undefined),
       },
-      invocation: (name) => (faults.routing && name === routing.name ? new Error("broken for a while") : undefined),
-    },
-  });
+    }),
+  );
   await everything(city, faults);
 
   const { assembly, meter } = city.cloud;
@@ -52,6 +55,16 @@ function solvedNow({ cloud }: City) {
   return { ...resolution, told: { ...resolution.told, at: new Date(cloud.clock.now()).toISOString() } };
 }
 
+/** Every appeal comes from somebody else: appeals of one requester on one matter would become one case. */
+function ofManyRequesters(city: City): City {
+  let sent = 0;
+  const open: City["open"] = (ticket) => {
+    sent += 1;
+    return city.open({ requester: { name: "王女士", phone: `138000001${String(sent).padStart(2, "0")}` }, ...ticket });
+  };
+  return { ...city, open };
+}
+
 /** Uses every call and every path of the workflow once. */
 async function everything(city: City, faults: { routing: boolean; conflict: boolean }): Promise<void> {
   const [caller, reviewer, office, operator] = [
@@ -78,6 +91,7 @@ async function everything(city: City, faults: { routing: boolean; conflict: bool
   await office.get("/v1/dispatches");
   await office.post(`/v1/cases/${stalled.caseId}/designation`, { unit: "market-order", reason: "牵头" });
 
+  await administrate(city);
   const { caseId } = await city.open({ severity: "urgent" });
   const unit = city.unit("station-gangqian");
   await unit.post(`/v1/cases/${caseId}/assignments/lead/acceptance`);
@@ -118,6 +132,15 @@ async function everything(city: City, faults: { routing: boolean; conflict: bool
   await caller.post(`/v1/cases/${lost.caseId}/callbacks/1/result`, satisfied);
   await city.settled();
   await whatIsRare(city, faults);
+}
+
+/** Brings in the next year, and tries to take it back while cases are open that may run into it. */
+async function administrate(city: City): Promise<void> {
+  await bringInNextYear(city);
+  const administrator = city.staff("administrator");
+  await administrator.post("/v1/directory/rollbacks", {});
+  await administrator.get("/v1/directory/versions");
+  await administrator.get("/v1/units/market-supervision/duty");
 }
 
 /** What happens only when something went wrong before, each by what makes it happen. */
