@@ -14,6 +14,7 @@ const Parts = z.strictObject({
   place: part,
   names: part,
   respondent: part,
+  address: part,
   numbers: part,
 });
 

@@ -113,6 +113,7 @@ const labels: Record<keyof Parts, Name> = {
   place: { en: "region", zh: "区域" },
   names: { en: "names of places and firms", zh: "地名与单位名" },
   respondent: { en: "respondent", zh: "被诉方" },
+  address: { en: "address", zh: "地址" },
   numbers: { en: "house and order numbers", zh: "门牌与单号" },
 };
 

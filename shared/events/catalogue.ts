@@ -27,6 +27,7 @@ const Likeness = {
     place: share.optional(),
     names: share.optional(),
     respondent: share.optional(),
+    address: share.optional(),
     numbers: share.optional(),
   }),
 };

@@ -263,7 +263,8 @@ export function go(
     const then = new Date(Date.parse(story.now) + wait * minute).toISOString();
     tolerant(() => attentive && story.until(then));
     if (then > story.now) story.at(then);
-    const chosen = move === "natural" ? natural[story.state.stage] : move;
+    const next = story.state.mergedInto === undefined ? natural[story.state.stage] : "its own merge is undone";
+    const chosen = move === "natural" ? next : move;
     // Nine of ten calls are made when people may be called.
     if (chosen !== undefined && calls.has(chosen) && n < 10) story.at(nextCallHour(story.now));
     tolerant(() => moves[chosen ?? ""]?.(story, n));

@@ -14,11 +14,20 @@ export interface Parts {
   place?: number;
   names?: number;
   respondent?: number;
+  address?: number;
   /** House, order and vehicle numbers: 0 when both have some and share none. */
   numbers?: number;
 }
 
-const weights: Record<keyof Parts, number> = { text: 5, names: 3, respondent: 2, category: 1, place: 1, numbers: 1 };
+const weights: Record<keyof Parts, number> = {
+  text: 5,
+  names: 3,
+  respondent: 2,
+  address: 2,
+  category: 1,
+  place: 1,
+  numbers: 1,
+};
 
 /** From this share of common pairs on two texts say the same in the words of one person; reworded ones reach a third of it. */
 const sameWords = 0.6;
@@ -34,6 +43,7 @@ export function likeness(a: Sketch, b: Sketch): Likeness {
       "respondent",
       a.respondent.length * b.respondent.length === 0 ? undefined : dice(a.respondent, b.respondent),
     ),
+    ...part("address", overlap(a.address, b.address)),
     ...part("numbers", overlap(a.numbers, b.numbers)),
   };
   const scaled = { ...parts, text: Math.min(1, parts.text / sameWords) };

@@ -33,29 +33,32 @@ export interface Related {
 }
 
 /**
- * Holds an appeal against the requester's `own` ones before and against `others`. A merge wants more than a likeness: what
- * both tell of place, names, respondent and numbers must not contradict.
+ * Holds an appeal against the requester's `own` ones before and against `others`. However alike they are, what both tell of
+ * place, names, respondent and numbers must not contradict; and a merge wants more of the texts themselves.
  */
 export function relatedTo(self: Appeal, own: readonly Appeal[], others: readonly Appeal[], rules: Duplicates): Related {
   const match = (sameRequester: boolean) => (appeal: Appeal) => ({
     ...{ appeal, sameRequester },
     likeness: likeness(self.sketch, appeal.sketch),
   });
+  const isSame = (like: Likeness) => like.score >= rules.linkFrom && !contradicts(like) && tells(like);
   const before = (appeal: Appeal) => appeal.caseId !== self.caseId;
   const mine = own.filter(before).map(match(true)).sort(likest);
   const known = new Set(own.map(({ caseId }) => caseId));
   const theirs = others.filter((one) => before(one) && !known.has(one.caseId)).map(match(false));
-  const [link] = [...mine, ...theirs].filter((one) => one.likeness.score >= rules.linkFrom).sort(likest);
+  const [link] = [...mine, ...theirs].filter(({ likeness: like }) => isSame(like)).sort(likest);
   const { count, withinDays } = rules.repeat;
   const again = mine.filter(
-    ({ appeal, likeness: { score } }) =>
-      score >= rules.linkFrom && appeal.splitFrom === undefined && daysBetween(self, appeal) <= withinDays,
+    ({ appeal, likeness: like }) =>
+      isSame(like) && appeal.splitFrom === undefined && daysBetween(self, appeal) <= withinDays,
   );
   const repeats = again.map(({ appeal }) => appeal.caseId).sort();
   return {
     merges: mine.filter(
       (one) =>
         one.likeness.score >= rules.mergeFrom &&
+        one.likeness.parts.text >= leastText.merged &&
+        one.likeness.parts.category > 0 &&
         !contradicts(one.likeness) &&
         one.appeal.kind === self.kind &&
         daysBetween(self, one.appeal) <= rules.withinDays,
@@ -65,14 +68,22 @@ export function relatedTo(self: Appeal, own: readonly Appeal[], others: readonly
   };
 }
 
-/** What both tell of, and tell otherwise. */
-function contradicts({ parts }: Likeness): boolean {
-  const { text, category, place, names, respondent, numbers } = parts;
-  return text < leastText || category === 0 || place === 0 || names === 0 || numbers === 0 || (respondent ?? 1) < 0.5;
+/** What both tell of, and tell otherwise: another street, another shop, another house. */
+function contradicts({ parts: { place, names, respondent, address = 1, numbers } }: Likeness): boolean {
+  return place === 0 || names === 0 || numbers === 0 || address < 0.2 || (respondent ?? 1) < 0.5;
 }
 
-/** Below this two texts about one place may still be about two things that are wrong there. */
-const leastText = 0.2;
+/**
+ * Whether there is enough to go by. Texts that name no place, firm or number must be alike themselves, as questions about
+ * one office are; and what is of another category must be told in like words.
+ */
+function tells({ parts: { text, category, names = 0, respondent = 0, numbers = 0, address = 0 } }: Likeness): boolean {
+  const named = names + respondent + numbers + address > 0;
+  return text >= (named && category > 0 ? leastText.named : leastText.nameless);
+}
+
+/** Below `merged` two texts about one place may still be about two things that are wrong there. */
+const leastText = { named: 0.1, merged: 0.3, nameless: 0.4 };
 
 function likest(a: Match, b: Match): number {
   return b.likeness.score - a.likeness.score || (a.appeal.caseId < b.appeal.caseId ? -1 : 1);

@@ -27,15 +27,17 @@ export interface Sketch {
   /** House numbers, and numbers of orders, vehicles, contracts. */
   numbers: Uint8Array;
   respondent: Uint8Array;
+  address: Uint8Array;
 }
 
 /** A text of more pairs than this is compared by those with the smallest hashes: an even sample of it. */
-export const mostPairs = 180;
-const most = { pairs: mostPairs, heads: 16, names: 32, numbers: 8, respondent: 12 };
+export const mostPairs = 160;
+const most = { pairs: mostPairs, heads: 16, names: 32, numbers: 8, respondent: 12, address: 16 };
 
 export function sketchOf({ title, body, address = "", respondent = "", category, region }: Matter): Sketch {
-  const head = `${title}\n${address}\n${respondent}`;
-  const text = `${head}\n${body}`;
+  // Full stops, so that no pair or name reaches from one part into the next.
+  const head = [title, address, respondent].join("。");
+  const text = `${head}。${body}`;
   return {
     category,
     region,
@@ -43,7 +45,8 @@ export function sketchOf({ title, body, address = "", respondent = "", category,
     heads: packed(namesIn(head), most.heads),
     names: packed(namesIn(text), most.names),
     numbers: packed(numbersIn(text), most.numbers),
-    respondent: packed(pairsIn(respondent), most.respondent),
+    respondent: packed(pairsIn(respondent, new Set()), most.respondent),
+    address: packed(pairsIn(address, new Set()), most.address),
   };
 }
 
@@ -59,20 +62,23 @@ export function hashesIn(set: Uint8Array): number[] {
 const width = 3;
 
 /** Pairs of Chinese characters, whole words of other scripts; never across punctuation. */
-function pairsIn(text: string): Set<string> {
+function pairsIn(text: string, without: ReadonlySet<string> = commonPairs): Set<string> {
   const pairs = new Set<string>();
   for (const run of runsIn(text)) {
     if (!/\p{Script=Han}/u.test(run)) {
       if (run.length > 3) pairs.add(run);
       continue;
     }
-    for (const pair of grams(run, 2)) if (!commonPairs.has(pair)) pairs.add(pair);
+    for (const pair of grams(run, 2)) if (!without.has(pair)) pairs.add(pair);
   }
   return pairs;
 }
 
 /** What Chinese names of places, buildings, firms and lines end with. */
 const nameEnds = new Set("路街道巷村镇乡区苑园城府庭湾居院楼厦场店馆校站厂司桥所寓堂行贷里坊屯港山河");
+
+/** Walking, the road as such, a stretch of it: no names. */
+const nameless = /[走马公让段过修条堵]路|[中南北东西]段路/;
 
 /** The three and the four characters that end like a name: one cannot know where it begins, but two that are the same share both. */
 function namesIn(text: string): Set<string> {
@@ -82,9 +88,9 @@ function namesIn(text: string): Set<string> {
     for (const [end, letter] of letters.entries()) {
       if (!nameEnds.has(letter)) continue;
       for (const length of [3, 4]) {
-        const name = letters.slice(end + 1 - length, end + 1);
-        if (end + 1 >= length && !name.some((_, at) => commonPairs.has(name.slice(at, at + 2).join("")))) {
-          names.add(name.join(""));
+        const name = letters.slice(end + 1 - length, end + 1).join("");
+        if (end + 1 >= length && !nameless.test(name) && ![...grams(name, 2)].some((pair) => commonPairs.has(pair))) {
+          names.add(name);
         }
       }
     }
