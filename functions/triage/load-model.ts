@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readTextModel, type TextModel } from "../../shared/domain/triage/text-model.ts";
-import { logger } from "../../shared/lambda/logger.ts";
 
 /** The text model of the deployment. It lies beside this file, and beside the bundle that this file becomes a part of. */
 export const modelFile = join(import.meta.dirname, "triage-model.json");
@@ -21,11 +20,9 @@ function load(): TextModel | undefined {
   try {
     return readTextModel(readFileSync(modelFile, "utf8"));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-      logger.info("there is no text model: triage goes by the rules alone");
-    } else {
-      logger.error("the text model is no use: triage goes by the rules alone", error as Error);
-    }
+    // A city may go without one. The runtime makes a log entry of it: a logger of ours would lengthen every start.
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT") console.error(`the text model is no use, triage goes by the rules alone: ${message}`);
     return undefined;
   }
 }
