@@ -1,5 +1,5 @@
 import { findCases, getCase, getDeadlines, getRouting, getTimeline, getTriage } from "../../shared/api/calls/cases.ts";
-import { getDuty } from "../../shared/api/calls/directory.ts";
+import { getDuty } from "../../shared/api/calls/duty.ts";
 import { getLinks } from "../../shared/api/calls/matters.ts";
 import { apiHandler, operation } from "../../shared/lambda/api-handler.ts";
 import { type CaseStore, connectCaseStore } from "../../shared/table/case-store.ts";

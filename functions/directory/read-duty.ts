@@ -1,4 +1,4 @@
-import type { getDuty } from "../../shared/api/calls/directory.ts";
+import type { getDuty } from "../../shared/api/calls/duty.ts";
 import { answering, onDuty } from "../../shared/domain/duty.ts";
 import { notThere } from "../../shared/domain/refusal.ts";
 import type { Request } from "../../shared/lambda/api-handler.ts";

@@ -1,6 +1,7 @@
 import * as callback from "./calls/callback.ts";
 import * as cases from "./calls/cases.ts";
 import * as directory from "./calls/directory.ts";
+import { getDuty } from "./calls/duty.ts";
 import * as handling from "./calls/handling.ts";
 import { postReopening, postTicket, postWithdrawal } from "./calls/intake.ts";
 import * as matters from "./calls/matters.ts";
@@ -49,7 +50,7 @@ export const routes: Route[] = [
   callback.postCallbackResult,
   operations.getStalled,
   operations.postRedrive,
-  directory.getDuty,
+  getDuty,
   directory.postDirectoryValidation,
   directory.postDirectoryVersion,
   directory.getDirectoryVersions,

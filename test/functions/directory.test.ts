@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { newHandler as cases } from "../../functions/cases/handler.ts";
 import { newHandler as directory } from "../../functions/directory/handler.ts";
 import * as calls from "../../shared/api/calls/directory.ts";
+import { getDuty } from "../../shared/api/calls/duty.ts";
 import type { Route } from "../../shared/api/route.ts";
 import { filesIn, loadDirectory } from "../../shared/directory/load.ts";
 import type { Actor } from "../../shared/domain/actor.ts";
@@ -136,10 +137,10 @@ test("a body of megabytes is taken, one of more than five is not", async () => {
 
 test("who is on duty is told to unit staff and the centre, with whoever answers where nobody is", async () => {
   const duty = (unit: string, query = {}, actor: Actor = harbour) =>
-    call(cases(store), calls.getDuty, { actor, params: { unit }, query });
+    call(cases(store), getDuty, { actor, params: { unit }, query });
   const { status, body } = await duty("public-security");
   expect(status).toBe(200);
-  expect(calls.getDuty.success.schema.parse(body)).toMatchObject({
+  expect(getDuty.success.schema.parse(body)).toMatchObject({
     ...{ unit: "public-security", at: at.now, officers: [{ name: "董警长", phone: "13800009202" }] },
     duties: [{ rule: "everyday" }, { rule: "peak-season" }, { rule: "events" }].map((one) =>
       expect.objectContaining(one),
