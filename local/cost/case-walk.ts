@@ -6,6 +6,7 @@ import { loadCase } from "../../shared/table/cases.ts";
 import type { Callers } from "../callers.ts";
 import type { Cloud } from "../cloud.ts";
 import type { TokenRequest } from "../issuer.ts";
+import { ownWords } from "./own-words.ts";
 
 /** One case that is taken along a path by calls of the API alone, each with everything that follows from it at once. */
 export interface CaseWalk {
@@ -28,6 +29,11 @@ export const plainTicket = {
   body: "今天上午在海鲜市场买虾，回家复称少了三两，摊主拒绝退款，请协调处理。",
   requester: { name: "王女士", phone: "13800000001" },
 };
+
+/** The same, in words of its own: two that are word for word alike would be one matter. */
+export function plainTicketOf(externalRef: string): typeof plainTicket & { externalRef: string } {
+  return { ...plainTicket, ...ownWords(externalRef), externalRef };
+}
 
 export interface WalkOptions {
   /** What happens after each call before the next is made. Default: everything that follows from it at once. */

@@ -1,6 +1,6 @@
 import { type Callers, createCallers } from "../callers.ts";
 import type { Cloud } from "../cloud.ts";
-import { type CaseWalk, openWalk, plainTicket, says } from "./case-walk.ts";
+import { type CaseWalk, openWalk, plainTicketOf, says } from "./case-walk.ts";
 import { type MeasuredCase, measureCase } from "./measured-case.ts";
 
 /** What a plain case uses, and the cases that were run for it; the first only warms up the functions. */
@@ -29,7 +29,7 @@ const untilForgotten = 6 * 60_000;
 
 /** Takes a case the plain way to its end, so slowly that every call meets a gateway that does not know its token. */
 export async function takePlainCase(cloud: Cloud, callers: Callers, externalRef: string): Promise<CaseWalk> {
-  const walk = await openWalk(cloud, callers, { externalRef, ...plainTicket });
+  const walk = await openWalk(cloud, callers, plainTicketOf(externalRef));
   const later = () => cloud.clock.advanceTo(cloud.clock.now() + untilForgotten);
   await later();
   await walk.byUnit("acceptance");

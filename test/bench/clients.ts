@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../local/aws.ts";
 import type { Cloud } from "../../local/cloud.ts";
-import { plainTicket } from "../../local/cost/case-walk.ts";
+import { plainTicketOf } from "../../local/cost/case-walk.ts";
 
 /** Runs a task for each number of a range from several clients at once. Returns what each took, in milliseconds. */
 export async function fromClients(
@@ -28,7 +28,7 @@ export async function postTicket({ apiUrl }: Cloud, token: string, externalRef: 
   const response = await fetch(`${apiUrl}/v1/tickets`, {
     method: "POST",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify({ externalRef, ...plainTicket }),
+    body: JSON.stringify(plainTicketOf(externalRef)),
   });
   await response.arrayBuffer();
   if (response.status !== 201) throw new Error(`a ticket was answered ${response.status}`);

@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { DynamoDBClient, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { ulid } from "ulid";
-import { plainTicket } from "../../local/cost/case-walk.ts";
+import { plainTicket, plainTicketOf } from "../../local/cost/case-walk.ts";
 import type { Directory } from "../../shared/directory/directory.ts";
 import { workflow } from "../../shared/domain/actor.ts";
 import { acceptAssignment } from "../../shared/domain/commands/accept-assignment.ts";
@@ -59,7 +59,7 @@ async function itemsOfCase(
   const context = (actor: Parameters<typeof openCase>[1]["actor"]) => ({ now, directory, actor });
   const [caseId, ticketId, externalRef] = [ulid(at), ulid(at), `fill-${number}`];
   const partner = plainTicket.channel;
-  const ticket = { ...plainTicket, externalRef, region: regions[number % regions.length] } as Parameters<
+  const ticket = { ...plainTicketOf(externalRef), region: regions[number % regions.length] } as Parameters<
     typeof openCase
   >[0]["ticket"];
   const opened = openCase({ caseId, ticketId, partner, ticket }, context({ kind: "partner", id: partner, partner }));

@@ -1,5 +1,5 @@
 import type { CaseWalk } from "../../local/cost/case-walk.ts";
-import { openWalk, plainTicket, says } from "../../local/cost/case-walk.ts";
+import { openWalk, plainTicket, plainTicketOf, says } from "../../local/cost/case-walk.ts";
 import { takePlainCase } from "../../local/cost/plain-case.ts";
 import type { Street } from "./street.ts";
 
@@ -146,7 +146,7 @@ export function opened(
   externalRef: string,
   other: object = {},
 ): Promise<CaseWalk> {
-  return openWalk(cloud, callers, { externalRef, ...plainTicket, ...other }, settle === undefined ? {} : { settle });
+  return openWalk(cloud, callers, { ...plainTicketOf(externalRef), ...other }, settle === undefined ? {} : { settle });
 }
 
 /** The unit accepts, speaks to the requester, and resolves. */

@@ -28,10 +28,3 @@ export const namedTicket = (parts: Partial<Ticket> = {}): Ticket =>
     body: `${secrets.words}，电话${secrets.phone}`,
     ...parts,
   });
-
-/** Words that no other ticket has, so that nothing is taken for one matter with it. */
-export function unlikeAnyOther(): Pick<Ticket, "title" | "body"> {
-  const words = (length: number) =>
-    String.fromCodePoint(...Array.from({ length }, () => 0x5000 + Math.floor(Math.random() * 0x4000)));
-  return { title: words(10), body: words(40) };
-}

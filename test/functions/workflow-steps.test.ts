@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { newHandler as milestones } from "../../functions/milestones/apply-due-milestones.ts";
 import { newHandler as routing } from "../../functions/routing/route-case.ts";
 import { newHandler as triage } from "../../functions/triage/triage-case.ts";
+import { ownWords } from "../../local/cost/own-words.ts";
 import { positionOf } from "../../shared/lambda/workflow-step.ts";
 import type { CaseStore } from "../../shared/table/case-store.ts";
 import { loadCase, loadHistory } from "../../shared/table/cases.ts";
@@ -12,7 +13,7 @@ import { caseStore, startCaseTable } from "../builders/case-table.ts";
 import { city } from "../builders/city.ts";
 import { listed } from "../builders/listed.ts";
 import { local, opened } from "../builders/story.ts";
-import { secrets, unlikeAnyOther } from "../builders/ticket.ts";
+import { secrets } from "../builders/ticket.ts";
 
 const at = { now: "" };
 let store: CaseStore;
@@ -30,7 +31,8 @@ beforeEach(() => {
 
 async function newCase(phone?: string) {
   const requester = phone === undefined ? {} : { requester: { phone } };
-  const { state, decisions } = opened({ ...requester, ...unlikeAnyOther() }, { caseId: ulid() });
+  const caseId = ulid();
+  const { state, decisions } = opened({ ...requester, ...ownWords(caseId) }, { caseId });
   for (const decision of decisions) await commit(store.table, decision);
   return positionOf(state);
 }

@@ -1,5 +1,5 @@
 import type { TokenRequest } from "../../local/issuer.ts";
-import { resolution, satisfied, seafood, unsatisfied } from "./city.ts";
+import { resolution, satisfied, seafoodOf, unsatisfied } from "./city.ts";
 
 /** One thing that somebody does about a case, which is known here by its partner's reference. */
 export interface Deed {
@@ -29,7 +29,7 @@ type Doing = (ref: string, at: string) => Deed;
 
 const ticket =
   (more: Record<string, unknown> = {}): Doing =>
-  (ref) => ({ ref, by: partner, path: "/v1/tickets", body: { ...seafood, externalRef: ref, ...more } });
+  (ref) => ({ ref, by: partner, path: "/v1/tickets", body: { ...seafoodOf(ref), ...more } });
 const on =
   (by: TokenRequest, path: string, body?: unknown): Doing =>
   (ref) => ({ ref, by, path: `/v1/cases/{case}/${path}`, body });

@@ -1,6 +1,7 @@
 import { expect, onTestFinished } from "vitest";
 import { type Resource, readAssembly, resourcesOf } from "../../local/assembly/assembly.ts";
 import { type Cloud, startCloud } from "../../local/cloud.ts";
+import { ownWords } from "../../local/cost/own-words.ts";
 import type { Faults, ServiceCall } from "../../local/faults.ts";
 import type { TokenRequest } from "../../local/issuer.ts";
 import type { CaseView, DeadlinesView } from "../../shared/api/case-view.ts";
@@ -119,8 +120,7 @@ export function cityOf(cloud: Cloud): City {
     async open(ticket = {}) {
       sent += 1;
       const { status, body } = await partner.post<Receipt>("/v1/tickets", {
-        ...seafood,
-        externalRef: `t-${sent}`,
+        ...seafoodOf(`t-${sent}`),
         ...ticket,
       });
       if (status !== 201) throw new Error(`the ticket was refused: ${status} ${JSON.stringify(body)}`);
@@ -167,6 +167,9 @@ export const seafood = {
   category: "01.01.01",
   requester: { name: "王女士", phone: "13800000001" },
 };
+
+/** The same about another matter: in the same words it would be merged or linked. */
+export const seafoodOf = (externalRef: string) => ({ ...seafood, ...ownWords(externalRef), externalRef });
 
 export const resolution = {
   result: "solved",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import type { CaseView } from "../../shared/api/case-view.ts";
-import { resolution, satisfied, seafood } from "./city.ts";
+import { resolution, satisfied, seafoodOf } from "./city.ts";
 
 interface Endpoint {
   api: string;
@@ -60,7 +60,7 @@ test("killed with cases open, the next start carries every one of them on", { ti
     return { status: response.status, body: (await response.json()) as CaseView };
   };
   const send = (endpoint: Endpoint, index: number) =>
-    call(endpoint, "partner", "POST", "/v1/tickets", { ...seafood, externalRef: `r-${index}` });
+    call(endpoint, "partner", "POST", "/v1/tickets", seafoodOf(`r-${index}`));
   const timeAt = async ({ aws }: Endpoint, move?: object) => {
     const init = move === undefined ? {} : { method: "POST", body: JSON.stringify(move) };
     return ((await (await fetch(`${aws}/_local/clock`, init)).json()) as { now: string }).now;

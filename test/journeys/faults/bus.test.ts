@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../../local/aws.ts";
-import { type City, seafood, startCity } from "../city.ts";
+import { type City, seafoodOf, startCity } from "../city.ts";
 import { leftInQueues } from "./ending.ts";
 
 const idOf = (entry: JsonObject) => (JSON.parse(String(entry.Detail)) as { id: string }).id;
@@ -24,7 +24,7 @@ async function idsOf(city: City, caseId: string): Promise<string[]> {
 async function fiveCases(city: City): Promise<string[]> {
   const caseIds: string[] = [];
   for (let index = 0; index < 5; index += 1) {
-    const { body } = await city.partner.post("/v1/tickets", { ...seafood, externalRef: `bus-${index}` });
+    const { body } = await city.partner.post("/v1/tickets", seafoodOf(`bus-${index}`));
     caseIds.push(body.caseId);
   }
   await city.until("PT10M");
@@ -54,7 +54,7 @@ test("when the bus refuses some entries of a call, only those go again: each eve
 test("a bus that refuses everything for minutes gets everything later, by itself", async () => {
   let refusing = true;
   const city = await startCity({ faults: { refuseEntry: () => refusing } });
-  const { body } = await city.partner.post("/v1/tickets", { ...seafood, externalRef: "later" });
+  const { body } = await city.partner.post("/v1/tickets", seafoodOf("later"));
   await city.until("PT1M");
   expect(onBus(city).size).toBe(0);
   refusing = false;

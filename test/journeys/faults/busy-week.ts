@@ -8,7 +8,7 @@ import { activateDirectory } from "../../../shared/table/activation.ts";
 import { putDirectory } from "../../../shared/table/directory.ts";
 import { listed } from "../../builders/listed.ts";
 import { sharedApp } from "../../shared-app.ts";
-import { type City, cityOf, mondayMorning, resolution, satisfied, seafood, unsatisfied } from "../city.ts";
+import { type City, cityOf, mondayMorning, resolution, satisfied, seafoodOf, unsatisfied } from "../city.ts";
 import { deskOf } from "./desk.ts";
 import { type Ending, endingOf } from "./ending.ts";
 
@@ -78,7 +78,7 @@ async function everyPath(city: City, mend: () => void, twice: boolean): Promise<
   // Told at one and the same moment in every week, so that records can be compared by their hashes.
   const solved = { ...resolution, told: { ...resolution.told, at: "2026-03-02T09:50:00+08:00" } };
   const send = async (externalRef: string, ticket: Record<string, unknown> = {}) => {
-    const receipt = await partner.post("/v1/tickets", { ...seafood, externalRef, ...ticket });
+    const receipt = await partner.post("/v1/tickets", { ...seafoodOf(externalRef), ...ticket });
     return String(receipt?.caseId);
   };
   const lead = (caseId: string, what: string) => `/v1/cases/${caseId}/assignments/lead/${what}`;

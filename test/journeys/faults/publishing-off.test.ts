@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readFunctions } from "../../../local/assembly/functions.ts";
 import { readQueues } from "../../../local/assembly/queues.ts";
-import { type City, seafood, startCity } from "../city.ts";
+import { type City, seafoodOf, startCity } from "../city.ts";
 import { leftInQueues } from "./ending.ts";
 
 /** A day of the city on a busy machine. */
@@ -20,7 +20,7 @@ async function idsOf(city: City, caseIds: string[]): Promise<string[]> {
 }
 
 async function send(city: City, externalRef: string): Promise<string> {
-  const { body } = await city.partner.post("/v1/tickets", { ...seafood, externalRef });
+  const { body } = await city.partner.post("/v1/tickets", seafoodOf(externalRef));
   await city.settled();
   return body.caseId;
 }
