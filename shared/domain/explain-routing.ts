@@ -6,6 +6,7 @@ import { evolve } from "./evolve.ts";
 import type { HistoryEvent } from "./history.ts";
 import type { Instant } from "./instant.ts";
 import { candidates, type RankedRow } from "./routing.ts";
+import { kindWords, trackWords } from "./words.ts";
 
 /** A matrix row that spoke about the case, and what came of it. */
 export interface Competitor {
@@ -83,8 +84,8 @@ const reasons: Record<DispatchReason, Explain> = {
     const others = competitors.filter(({ outcome }) => outcome === "less-specific").length;
     const back = competitors.filter(({ outcome }) => outcome === "gave-it-back");
     return {
-      en: `${unit.en} leads by row ${won?.row ?? "?"}, which names ${terms(won, "en")} and matches a ${before.kind} of category ${before.category}${before.region ? ` in region ${before.region}` : ""}. ${others === 0 ? "No other row was left" : `${others} less specific ${others === 1 ? "row" : "rows"} also matched`}${back.length === 0 ? "" : `; ${back.map(({ lead }) => lead).join(", ")} had given it back`}.`,
-      zh: `按职责清单第 ${won?.row ?? "?"} 行由${unit.zh}主责：该行指定${terms(won, "zh")}，与本件（类别 ${before.category}${before.region ? `，区域 ${before.region}` : ""}）相符。${others === 0 ? "没有其他可用的行" : `另有 ${others} 行也相符，但不如该行具体`}${back.length === 0 ? "" : `；${back.map(({ lead }) => lead).join("、")} 已退单`}。`,
+      en: `${unit.en} leads by row ${won?.row ?? "?"}, which names ${terms(won, "en")} and matches a ${kindWords[before.kind].en} of category ${before.category}${before.region ? ` in region ${before.region}` : ""}. ${others === 0 ? "No other row was left" : `${others} less specific ${others === 1 ? "row" : "rows"} also matched`}${back.length === 0 ? "" : `; ${back.map(({ lead }) => lead).join(", ")} had given it back`}.`,
+      zh: `按职责清单第 ${won?.row ?? "?"} 行由${unit.zh}主责：该行指定${terms(won, "zh")}，与本件（${kindWords[before.kind].zh}，类别 ${before.category}${before.region ? `，区域 ${before.region}` : ""}）相符。${others === 0 ? "没有其他可用的行" : `另有 ${others} 行也相符，但不如该行具体`}${back.length === 0 ? "" : `；${back.map(({ lead }) => lead).join("、")} 已退单`}。`,
     };
   },
   "joint-office": (unit, before) => ({
@@ -111,7 +112,7 @@ const reasons: Record<DispatchReason, Explain> = {
 
 const asked: Record<"no-row" | "dispute", (before: Case) => Name> = {
   "no-row": ({ kind, category, region }) => ({
-    en: `No row of the matrix leads to a unit for a ${kind} of category ${category} ${region === undefined ? "whose place nobody knows" : `in region ${region}`}: the joint office dispatches by hand.`,
+    en: `No row of the matrix leads to a unit for a ${kindWords[kind].en} of category ${category} ${region === undefined ? "whose place nobody knows" : `in region ${region}`}: the joint office dispatches by hand.`,
     zh: `职责清单中没有适用于类别 ${category}${region === undefined ? "且地点不明" : `、区域 ${region}`}的单位：由联席办手工派单。`,
   }),
   dispute: ({ returnedBy }) => ({
@@ -123,10 +124,13 @@ const asked: Record<"no-row" | "dispute", (before: Case) => Name> = {
 function terms(row: Competitor | undefined, language: keyof Name): string {
   const { track, category, region, kinds } = row?.names ?? {};
   const said = [
-    track && (language === "en" ? `track ${track}` : `专项 ${track}`),
+    track && (language === "en" ? `track ${trackWords[track].en}` : `专项${trackWords[track].zh}`),
     category && (language === "en" ? `category ${category}` : `类别 ${category}`),
     region && (language === "en" ? `region ${region}` : `区域 ${region}`),
-    kinds && (language === "en" ? `kind ${kinds.join(" or ")}` : `类型 ${kinds.join("、")}`),
+    kinds &&
+      (language === "en"
+        ? `kind ${kinds.map((kind) => kindWords[kind].en).join(" or ")}`
+        : `类型${kinds.map((kind) => kindWords[kind].zh).join("、")}`),
   ].filter((one) => one !== undefined);
   if (said.length === 0) return language === "en" ? "nothing in particular" : "全部事项";
   return said.join(language === "en" ? ", " : "、");

@@ -4,6 +4,7 @@ import type { Case } from "./case.ts";
 import type { HistoryEvent } from "./history.ts";
 import type { Instant } from "./instant.ts";
 import type { Evidence } from "./triage/weighing.ts";
+import { kindWords, severityWords, trackWords } from "./words.ts";
 
 /** Why a case is what it is taken for (研判依据), for a person to check. */
 export interface TriageExplanation {
@@ -47,7 +48,7 @@ export function explainTriage(
 }
 
 function because({ field, value, rule, words, score }: Evidence, directory: Directory): Name {
-  const what = field === "category" ? nameOf(directory, value) : { zh: value, en: value };
+  const what = wordsOf(field, value, directory);
   const label = fields[field];
   if (rule === "hint")
     return { en: `${label.en} ${what.en}: given by the platform.`, zh: `${label.zh}「${what.zh}」：来件已注明。` };
@@ -99,28 +100,28 @@ function told(event: HistoryEvent, directory: Directory): Name | undefined {
       const was = nameOf(directory, from.category);
       const is = nameOf(directory, category);
       return {
-        en: `A triage officer corrected it from ${from.kind}, ${was.en}, to ${kind}, ${is.en}${rerouted ? ", and it goes to the unit of that" : ""}.`,
-        zh: `研判人员更正：由「${from.kind}·${was.zh}」改为「${kind}·${is.zh}」${rerouted ? "，并改派" : ""}。`,
+        en: `A triage officer corrected it from ${kindWords[from.kind].en}, ${was.en}, to ${kindWords[kind].en}, ${is.en}${rerouted ? ", and it goes to the unit of that" : ""}.`,
+        zh: `研判人员更正：由「${kindWords[from.kind].zh}·${was.zh}」改为「${kindWords[kind].zh}·${is.zh}」${rerouted ? "，并改派" : ""}。`,
       };
     }
     case "SeverityChanged": {
       const { from, to, cause } = event.data;
       return {
         en: `The severity went from ${from} to ${to} (${cause}).`,
-        zh: `等级由 ${from} 调整为 ${to}（${causes[cause]}）。`,
+        zh: `等级由「${severityWords[from].zh}」调整为「${severityWords[to].zh}」（${causes[cause]}）。`,
       };
     }
     case "SeverityLoweringProposed":
       return {
         en: `Lowering to ${event.data.to} was proposed; a second person decides.`,
-        zh: `申请降为 ${event.data.to}，待第二人审批。`,
+        zh: `申请降为「${severityWords[event.data.to].zh}」，待第二人审批。`,
       };
     case "SeverityLoweringDecided": {
       const { decision, by, to } = event.data;
       const silent = by === "silence";
       return {
         en: `Lowering to ${to} was ${decision}${silent ? ", because nobody decided in time" : ""}.`,
-        zh: `降为 ${to} 的申请${decision === "approved" ? "获批准" : "未获批准"}${silent ? "（逾期未审批）" : ""}。`,
+        zh: `降为「${severityWords[to].zh}」的申请${decision === "approved" ? "获批准" : "未获批准"}${silent ? "（逾期未审批）" : ""}。`,
       };
     }
     default:
@@ -129,6 +130,19 @@ function told(event: HistoryEvent, directory: Directory): Name | undefined {
 }
 
 const causes = { person: "人工", supplement: "补充材料", merge: "合并", track: "专项" } as const;
+
+function wordsOf(field: Evidence["field"], value: string, directory: Directory): Name {
+  const known: Partial<Record<Evidence["field"], Record<string, Name>>> = {
+    kind: kindWords,
+    severity: severityWords,
+    track: trackWords,
+    "high-risk": {
+      "complex-dispute": { zh: "复杂纠纷", en: "complex dispute" },
+      "sensitive-persons": { zh: "人员敏感", en: "sensitive persons" },
+    },
+  };
+  return field === "category" ? nameOf(directory, value) : (known[field]?.[value] ?? { zh: value, en: value });
+}
 
 function nameOf({ categories }: Directory, code: string): Name {
   return categories.find((one) => one.code === code)?.name ?? { zh: code, en: code };
