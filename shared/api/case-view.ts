@@ -157,6 +157,8 @@ export const DeadlinesView = z
           /** Name of the calendar version the deadline is counted in. */
           calendar: z.string(),
           dueAt: At,
+          /** The track whose limit this is, where it is not the one of kind and severity. */
+          track: Track.optional(),
           stoppedAt: At.optional(),
           /** How it ended, seen from the deadline. */
           kept: z.boolean().optional(),

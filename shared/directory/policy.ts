@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Budget } from "../domain/calendar/budget.ts";
-import { ClockName, Id, Kind, Name, Severity } from "./names.ts";
+import { ClockName, Id, Kind, Name, Severity, Track } from "./names.ts";
 
 /** What happens when a milestone is reached. Every effect is applied once, by the step that fires the milestone. */
 export const Effect = z.union([
@@ -44,6 +44,14 @@ export type MilestonePlan = z.infer<typeof MilestonePlan>;
 
 const BySeverity = z.strictObject({ general: Budget, urgent: Budget, major: Budget });
 
+/** What a track (专线) changes of the limits. It only ever brings a deadline forward: the earlier one counts. */
+export const TrackLimits = z.strictObject({
+  /** Limits as of this severity, where the case itself is less grave. */
+  as: Severity.optional(),
+  limits: z.partialRecord(ClockName, Budget).default({}),
+});
+export type TrackLimits = z.infer<typeof TrackLimits>;
+
 export const Policy = z.strictObject({
   id: Id,
   name: Name,
@@ -69,6 +77,7 @@ export const Policy = z.strictObject({
     review: BySeverity,
     callback: BySeverity,
   }),
+  tracks: z.partialRecord(Track, TrackLimits).default({}),
   /** `long` plans are for budgets of two working days or more, `short` ones for the rest. */
   milestones: z.record(ClockName, z.strictObject({ long: MilestonePlan, short: MilestonePlan })),
   returns: z.strictObject({

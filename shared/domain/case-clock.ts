@@ -1,4 +1,4 @@
-import type { ClockName } from "../directory/names.ts";
+import type { ClockName, Track } from "../directory/names.ts";
 import type { Milestone, MilestonePlan, Policy } from "../directory/policy.ts";
 import type { Budget } from "./calendar/budget.ts";
 import type { Calendar } from "./calendar/calendar.ts";
@@ -14,6 +14,8 @@ export interface CaseClock {
   budget: Budget;
   calendar: string;
   dueAt: Instant;
+  /** The track whose limit this is, where it is not the one of kind and severity. */
+  track?: Track | undefined;
   /** The history event that started it: with the milestone's key, this names a milestone once and for all. */
   since: number;
   /** How many milestones have fired, in the plan's order, and when the last one did. */

@@ -1,4 +1,5 @@
 import type { DeadlinesView } from "../api/case-view.ts";
+import type { Track } from "../directory/names.ts";
 import type { Policy } from "../directory/policy.ts";
 import type { Budget } from "./calendar/budget.ts";
 import type { Calendar } from "./calendar/calendar.ts";
@@ -69,10 +70,22 @@ function reached(clocks: Explained[], { at, data }: HistoryEvent & { type: "Mile
   else clock?.milestones.push({ key: data.milestone, dueAt: data.reachedAt, reachedAt: at });
 }
 
-function explanationOf({ startAt, budget, calendar, dueAt }: CaseClock): Explained["explanation"] {
+function explanationOf({ startAt, budget, calendar, dueAt, track }: CaseClock): Explained["explanation"] {
   const { en, zh } = inWords(budget, calendar);
-  return { en: `started ${startAt}, plus ${en}, is ${dueAt}`, zh: `自 ${startAt} 起，加 ${zh}，至 ${dueAt}` };
+  const of =
+    track === undefined ? { en: "", zh: "" } : { en: ` (limit of track ${track})`, zh: `（${trackNames[track]}时限）` };
+  return {
+    en: `started ${startAt}, plus ${en}${of.en}, is ${dueAt}`,
+    zh: `自 ${startAt} 起，加 ${zh}${of.zh}，至 ${dueAt}`,
+  };
 }
+
+const trackNames: Record<Track, string> = {
+  enterprise: "企业诉求",
+  sensitive: "敏感诉求",
+  event: "活动",
+  "green-channel": "绿色通道",
+};
 
 function inWords(budget: Budget, calendar: string): { en: string; zh: string } {
   if ("workingDays" in budget) {

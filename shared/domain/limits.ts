@@ -1,4 +1,4 @@
-import type { ClockName } from "../directory/names.ts";
+import { type ClockName, type Severity, severities, type Track } from "../directory/names.ts";
 import type { Policy } from "../directory/policy.ts";
 import type { Budget } from "./calendar/budget.ts";
 import type { Case } from "./case.ts";
@@ -6,10 +6,34 @@ import { type ClockTerms, clockTerms } from "./case-clock.ts";
 import { type Context, calendarOf, policyOf } from "./decision.ts";
 import type { Instant } from "./instant.ts";
 
-type Graded = Pick<Case, "kind" | "severity">;
+type Graded = Pick<Case, "kind" | "severity" | "tracks">;
 
-/** How long an act may take, by the policy's table. A unit's own assignment has the limit of the case's resolution. */
-export function limitOf(policy: Policy, clock: ClockName, { kind, severity }: Graded): Budget {
+/** How long an act may take, and the track that says so where it is not the case's kind and severity. */
+export interface Limit {
+  budget: Budget;
+  track?: Track;
+}
+
+/**
+ * How long an act may take, by the policy's table and by each of the case's tracks: the earliest deadline counts. A unit's
+ * own assignment has the limits of the case's resolution.
+ */
+export function limitsOf(policy: Policy, clock: ClockName, graded: Graded): Limit[] {
+  const limits: Limit[] = [{ budget: gradedLimit(policy, clock, graded) }];
+  for (const track of graded.tracks) {
+    const special = policy.tracks[track];
+    if (special === undefined) continue;
+    const budget = special.limits[clock === "assignment" ? "resolve" : clock];
+    if (budget !== undefined) limits.push({ budget, track });
+    // Who must hear of a case above depends on what has happened, not on who appeals.
+    if (special.as !== undefined && clock !== "report-up" && isLess(graded.severity, special.as)) {
+      limits.push({ budget: gradedLimit(policy, clock, { ...graded, severity: special.as }), track });
+    }
+  }
+  return limits;
+}
+
+function gradedLimit(policy: Policy, clock: ClockName, { kind, severity }: Omit<Graded, "tracks">): Budget {
   switch (clock) {
     case "resolve":
     case "assignment":
@@ -24,15 +48,29 @@ export function limitOf(policy: Policy, clock: ClockName, { kind, severity }: Gr
   }
 }
 
-/** The terms of a clock that starts at a moment under the case's policy. Throws CalendarNotPublished. */
+function isLess(a: Severity, b: Severity): boolean {
+  return severities.indexOf(a) < severities.indexOf(b);
+}
+
+/**
+ * The terms of a clock that starts at a moment under the case's policy: of several limits the one that ends first. Throws
+ * CalendarNotPublished.
+ */
 export function starting(
   clock: ClockName,
   subject: Graded & Pick<Case, "policy">,
   { directory }: Context,
   startAt: Instant,
-  budget: Budget = limitOf(policyOf(directory, subject), clock, subject),
+  limits: Limit[] = limitsOf(policyOf(directory, subject), clock, subject),
 ): ClockTerms {
-  return clockTerms(clock, startAt, budget, calendarOf(directory, subject));
+  const calendar = calendarOf(directory, subject);
+  const terms = limits.map(({ budget, track }) => ({
+    ...clockTerms(clock, startAt, budget, calendar),
+    ...(track === undefined ? {} : { track }),
+  }));
+  const [first, ...others] = terms;
+  if (first === undefined) throw new RangeError(`nothing limits clock ${clock}`);
+  return others.reduce((least, one) => (one.dueAt < least.dueAt ? one : least), first);
 }
 
 /** A share of a budget, not less than `atLeast` where both count working days (rework: half, at least one day). */

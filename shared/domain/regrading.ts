@@ -1,4 +1,4 @@
-import type { ClockName, Kind, Severity } from "../directory/names.ts";
+import type { ClockName, Kind, Severity, Track } from "../directory/names.ts";
 import type { Case } from "./case.ts";
 import { leadOf } from "./case.ts";
 import type { CaseClock, ClockTerms } from "./case-clock.ts";
@@ -50,13 +50,37 @@ export function retimedForLower(subject: Case, severity: Severity, context: Cont
   });
 }
 
-/** The clocks of a case that is of another kind than it was taken for: that kind's limits from the same start. */
-export function retimedForKind(subject: Case, kind: Kind, context: Context, rerouted: boolean): ClockTerms[] {
-  if (kind === subject.kind || subject.severity !== "general") return [];
-  const concerned = changing(subject).filter(
-    ({ clock }) => clock === "resolve" || (clock === "assignment" && !rerouted),
-  );
-  return concerned.map(({ clock, startAt }) => starting(clock, { ...subject, kind }, context, startAt));
+/**
+ * The clocks of a case that is of another kind, or on other tracks, than it was taken for; those that stop are left out.
+ * The limits of another kind count from the same start. A track that is new counts from now, as nobody could have kept its
+ * deadlines, and gives no time; one that is gone gives back the longer limits, from where each clock started in the first
+ * place. What is being reworked gains no time by it.
+ */
+export function retimedForCorrection(
+  subject: Case,
+  { kind, tracks }: { kind: Kind; tracks: Track[] },
+  context: Context,
+  stopped: readonly ClockName[],
+): ClockTerms[] {
+  const kept = subject.tracks.filter((track) => tracks.includes(track));
+  const otherKind = kind !== subject.kind && subject.severity === "general";
+  return changing(subject)
+    .filter(({ clock }) => !stopped.includes(clock))
+    .flatMap((running) => {
+      const { clock, startAt } = running;
+      const isWork = clock === "resolve" || clock === "assignment";
+      let terms: ClockTerms = running;
+      if (otherKind && isWork) terms = starting(clock, { ...subject, kind }, context, startAt);
+      if (kept.length < subject.tracks.length && !(isWork && subject.reworks > 0)) {
+        const longer = starting(clock, { ...subject, kind, tracks: kept }, context, firstStart(subject, running));
+        if (longer.dueAt > terms.dueAt) terms = longer;
+      }
+      if (kept.length < tracks.length) {
+        const shorter = starting(clock, { ...subject, kind, tracks }, context, context.now);
+        if (shorter.dueAt < terms.dueAt) terms = shorter;
+      }
+      return terms === running ? [] : [terms];
+    });
 }
 
 /** A clock under review stands still until the review is decided. */

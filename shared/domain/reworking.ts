@@ -3,7 +3,7 @@ import type { Case } from "./case.ts";
 import { leadOf } from "./case.ts";
 import { type Context, type Draft, policyOf } from "./decision.ts";
 import { higher, running } from "./dispatching.ts";
-import { limitOf, shareOf, starting } from "./limits.ts";
+import { type Limit, limitsOf, shareOf, starting } from "./limits.ts";
 import { startedReporting } from "./reporting-up.ts";
 import { answerableAt, levelOfUnit, unitAbove } from "./routing.ts";
 
@@ -23,7 +23,11 @@ export function orderRework(draft: Draft, context: Context): void {
   const unit = above !== undefined && levelOfUnit(directory, above) !== "joint-office" ? above : slot.unit;
   const level = higher(toLevel, levelOfUnit(directory, unit));
   const policy = policyOf(directory, before);
-  const budget = shareOf(limitOf(policy, "resolve", before), policy.rework.fraction, policy.rework.atLeast);
+  const { fraction, atLeast } = policy.rework;
+  const limits = limitsOf(policy, "resolve", before).map((limit) => ({
+    ...limit,
+    budget: shareOf(limit.budget, fraction, atLeast),
+  }));
   draft.emit(
     "AssignmentDispatched",
     {
@@ -31,18 +35,18 @@ export function orderRework(draft: Draft, context: Context): void {
       ...{ guides: slot.guides, supervises: unitAbove(directory, unit) },
       answerable: answerableAt(directory, unit, level),
     },
-    { clocks: workAgain(draft, context, now, budget) },
+    { clocks: workAgain(draft, context, now, limits) },
   );
 }
 
 /** The clocks of a unit that works a case again: resolution and assignment start anew, nothing of before runs on. */
-export function workAgain(draft: Draft, context: Context, startAt: string, budget?: Parameters<typeof starting>[4]) {
+export function workAgain(draft: Draft, context: Context, startAt: string, limits?: Limit[]) {
   const subject: Case = draft.case;
   return {
     stopped: running(draft, "callback", "review", "routing"),
     started: [
-      starting("resolve", subject, context, startAt, budget),
-      starting("assignment", subject, context, startAt, budget),
+      starting("resolve", subject, context, startAt, limits),
+      starting("assignment", subject, context, startAt, limits),
       ...startedReporting(subject, context, { stage: "resolution" }),
     ],
   };

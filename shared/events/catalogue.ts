@@ -248,7 +248,15 @@ export const catalogue = {
 export type EventType = keyof typeof catalogue;
 export type EventData<Type extends EventType = EventType> = z.infer<(typeof catalogue)[Type]>;
 
-const ClockTerms = z.strictObject({ clock: ClockName, startAt: At, budget: Budget, calendar: z.string(), dueAt: At });
+const ClockTerms = z.strictObject({
+  clock: ClockName,
+  startAt: At,
+  budget: Budget,
+  calendar: z.string(),
+  dueAt: At,
+  /** The track whose limit this is. */
+  track: Track.optional(),
+});
 
 /** What an event does to the case's clocks: replaying these alone gives every deadline again. */
 export const ClockChanges = z.strictObject({

@@ -1,8 +1,10 @@
 import type { Directory } from "../../shared/directory/directory.ts";
+import type { Track } from "../../shared/directory/names.ts";
 import { type Actor, workflow } from "../../shared/domain/actor.ts";
 import { acceptAssignment } from "../../shared/domain/commands/accept-assignment.ts";
 import { applyDueMilestones } from "../../shared/domain/commands/apply-due-milestones.ts";
 import { recordResult } from "../../shared/domain/commands/call-back.ts";
+import { correctTriage } from "../../shared/domain/commands/check-triage.ts";
 import { openCase, type Ticket } from "../../shared/domain/commands/open-case.ts";
 import { type Resolution, resolveAssignment } from "../../shared/domain/commands/resolve-assignment.ts";
 import { returnAssignment } from "../../shared/domain/commands/return-assignment.ts";
@@ -146,6 +148,12 @@ export function resolved(parts: Partial<Ticket> = {}, options: Beginning = {}): 
   resolve(story.after(hour));
   return story;
 }
+
+/** A triage officer puts the case on these tracks, and on no others. */
+export const onTracks = (story: Story, ...tracks: Track[]) =>
+  story.by({ kind: "triage-officer", id: "officer-1" }, (state, context) =>
+    correctTriage(state, { tracks, reason: "按专线办理" }, context),
+  );
 
 export const giveBack = (story: Story, reason = "not-our-duty") =>
   story.by(leadOf(story), (state, context) => returnAssignment(state, { reason, explanation: "not ours" }, context));

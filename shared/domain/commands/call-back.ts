@@ -48,7 +48,9 @@ export function recordAttempt(
     const clock = purpose === "withdrawal" ? "withdrawal" : "callback";
     const attempt = callback.attempts.length + 1;
     const started =
-      outcome === "call-later" ? [] : [starting(clock, subject, context, context.now, policy.callback.nextAttempt)];
+      outcome === "call-later"
+        ? []
+        : [starting(clock, subject, context, context.now, [{ budget: policy.callback.nextAttempt }])];
     draft.emit(
       "CallbackAttempted",
       { round, purpose, attempt, outcome, localDate: today },

@@ -4,7 +4,7 @@ import { type Context, type Decision, type Draft, decide, type WrittenCase } fro
 import { running } from "../dispatching.ts";
 import { starting } from "../limits.ts";
 import { notNow, notSo } from "../refusal.ts";
-import { retimedForKind } from "../regrading.ts";
+import { retimedForCorrection } from "../regrading.ts";
 import { candidates } from "../routing.ts";
 
 /** What a triage officer knows better than triage did; what is left out stays. The severity has its own command. */
@@ -56,14 +56,12 @@ export function correctTriage(subject: WrittenCase, correction: Correction, cont
   return decide(subject, context, (draft) => {
     const rerouted = goesElsewhere(subject, { ...subject, ...facts }, context);
     const { stopped, started } = checked(draft, context, rerouted);
+    const ended = [...stopped, ...(rerouted ? running(draft, "accept", "assignment", "dispatch") : [])];
     draft.emit(
       "TriageCorrected",
       { ...facts, from, rerouted },
       {
-        clocks: {
-          stopped: [...stopped, ...(rerouted ? running(draft, "accept", "assignment", "dispatch") : [])],
-          started: [...started, ...retimedForKind(draft.case, facts.kind, context, rerouted)],
-        },
+        clocks: { stopped: ended, started: [...started, ...retimedForCorrection(draft.case, facts, context, ended)] },
         said: { reason },
       },
     );

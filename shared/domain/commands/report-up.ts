@@ -21,7 +21,7 @@ export function reportUp(subject: WrittenCase, said: { to: string; text: string 
     draft.emit(
       "ReportedUp",
       { number: subject.reportsUp + 1, ...(context.actor.unit === undefined ? {} : { unit: context.actor.unit }) },
-      { clocks: { started: [starting("report-up", subject, context, context.now, every)] }, said },
+      { clocks: { started: [starting("report-up", subject, context, context.now, [{ budget: every }])] }, said },
     ),
   );
 }

@@ -33,7 +33,7 @@ export function triageCase(
   const severity = isGraver(subject.severity, reading.severity) ? subject.severity : reading.severity;
   const check = confidence < rules.officerBelow;
   const screening = listed && severity === "general" && kind !== "report";
-  const graded = { ...subject, kind, severity };
+  const graded = { ...subject, kind, severity, tracks: reading.tracks };
   const { stage } = afterTriage(graded, check);
   return decide(subject, context, (draft) =>
     draft.emit(
