@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { loadDirectory } from "../../shared/directory/load.ts";
+import { handbook } from "./handbook/handbook.ts";
 import { type Machine, machinePage } from "./machine-page.ts";
 
 const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
@@ -9,13 +11,21 @@ const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
 export function generatedDocuments(): Map<string, string> {
   const files = readdirSync(join(projectRoot, "state-machines")).filter((file) => file.endsWith(".asl.json"));
   const sources = new Map(entryFiles().map((file) => [basename(file, ".ts"), file]));
-  return new Map(
-    files.sort().map((file) => {
-      const machine = JSON.parse(readFileSync(join(projectRoot, "state-machines", file), "utf8")) as Machine;
-      const name = basename(file, ".asl.json");
-      return [`docs/machines/${name}.md`, machinePage(name, machine, sources)];
-    }),
-  );
+  const pages = files.sort().map((file): [string, string] => {
+    const name = basename(file, ".asl.json");
+    return [`docs/machines/${name}.md`, machinePage(name, machineIn(file), sources)];
+  });
+  const directory = loadDirectory(join(projectRoot, "sample"));
+  const lifecycle = machineIn("case-lifecycle.asl.json");
+  const handbooks = (["zh", "en"] as const).map((language): [string, string] => [
+    `docs/handbook/${language}.html`,
+    handbook(language, directory, lifecycle),
+  ]);
+  return new Map([...pages, ...handbooks]);
+}
+
+function machineIn(file: string): Machine {
+  return JSON.parse(readFileSync(join(projectRoot, "state-machines", file), "utf8")) as Machine;
 }
 
 /** The files of the functions: a machine speaks of a function by its file's name. */

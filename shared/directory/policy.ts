@@ -81,7 +81,7 @@ export const Policy = z.strictObject({
   /** `long` plans are for budgets of two working days or more, `short` ones for the rest. */
   milestones: z.record(ClockName, z.strictObject({ long: MilestonePlan, short: MilestonePlan })),
   returns: z.strictObject({
-    reasons: z.array(Id).min(1),
+    reasons: z.array(z.strictObject({ id: Id, name: Name })).min(1),
     /** How many returns of one slot before the joint office designates. */
     beforeDispute: z.int().positive(),
   }),
@@ -103,5 +103,28 @@ export const Policy = z.strictObject({
   /** How long after one report to the level above the next is due, until the unit reports done. */
   reportUp: z.strictObject({ every: Budget }),
   reopening: z.strictObject({ withinDays: z.int().positive() }),
+  /** 异常名录: how long people may take, and who is worth a proposal. */
+  abnormalList: z.strictObject({
+    /** A proposal that nobody has decided on by then is refused. */
+    decideProposal: Budget,
+    /** An appeal that nobody has decided on by then lifts the entry. */
+    decideAppeal: Budget,
+    /** How long an entry counts that the weekly job has proposed, in months. */
+    months: z.int().min(1).max(12),
+    /** The unit that hears appeals. */
+    appealTo: Id,
+    /** Whom the weekly job proposes: all of it must hold of somebody's appeals within so many days. */
+    candidates: z.strictObject({
+      withinDays: z.int().min(7).max(90),
+      kinds: z.array(Kind).min(1),
+      /** So many appeals; triage looks back on twenty. */
+      claims: z.int().min(2).max(20),
+      /** So many of them on one pattern: texts that are alike from this share on. */
+      alike: z.int().min(2),
+      alikeFrom: z.number().positive().max(1),
+      /** About so many respondents. */
+      respondents: z.int().min(1),
+    }),
+  }),
 });
 export type Policy = z.infer<typeof Policy>;

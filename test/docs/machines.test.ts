@@ -7,12 +7,13 @@ import { type Machine, machinePage } from "../../docs/generate/machine-page.ts";
 const root = new URL("../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 const documents = generatedDocuments();
+const pages = new Map([...documents].filter(([path]) => path.startsWith("docs/machines/")));
 
-describe.each([...documents])("%s", (path, text) => {
-  it("is what `npm run docs` writes", () => {
-    expect(read(path)).toBe(text);
-  });
+it.each([...documents])("%s is what `npm run docs` writes", (path, text) => {
+  expect(read(path)).toBe(text);
+});
 
+describe.each([...pages])("%s", (path, text) => {
   it("shows every state, and every way that the file has between two of them", () => {
     const file = path.replace("docs/machines/", "state-machines/").replace(".md", ".asl.json");
     const { States } = JSON.parse(read(file)) as Machine;
@@ -34,8 +35,8 @@ describe.each([...documents])("%s", (path, text) => {
 });
 
 it("there is a page for every machine, and none for one that is gone", () => {
-  const pages = readdirSync(new URL("docs/machines/", root)).map((file) => `docs/machines/${file}`);
-  expect(pages.sort()).toEqual([...documents.keys()].sort());
+  const files = readdirSync(new URL("docs/machines/", root)).map((file) => `docs/machines/${file}`);
+  expect(files.sort()).toEqual([...pages.keys()].sort());
 });
 
 const machine: Machine = {

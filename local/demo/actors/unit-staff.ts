@@ -20,7 +20,7 @@ export function unitStaff(city: City, unit: string, follow: Follow): Person {
   const { chance, diary, casebook, hours, directory, callers } = city;
   const caller = callers.as({ kind: "unit", unit });
   const character = characterOf(chance("character", unit));
-  const reasons = directory.policies.flatMap(({ returns }) => returns.reasons);
+  const reasons = directory.policies.flatMap(({ returns }) => returns.reasons.map(({ id }) => id));
   const looks = lookingTimes(chance("looks", unit));
   /** What they mean to do about each task, from when they have first seen it. */
   const plans = new Map<string, Plan>();

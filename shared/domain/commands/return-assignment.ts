@@ -26,7 +26,7 @@ export function returnAssignment(
       `the limit to accept or return ended at ${accept.dueAt}: silence has bound your unit`,
     );
   }
-  const { reasons } = policyOf(context.directory, subject).returns;
+  const reasons = policyOf(context.directory, subject).returns.reasons.map(({ id }) => id);
   if (!reasons.includes(reason)) {
     throw notSo("UnknownReturnReason", `reason ${reason} is not on the list: ${reasons.join(", ")}`, "/reason");
   }
