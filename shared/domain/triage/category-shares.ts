@@ -25,19 +25,19 @@ export interface CategoryShares {
  */
 const weighing = {
   /** What one point of a rule is worth among the categories of a label, as a power of e. */
-  point: 0.5,
+  point: 0.45,
   /** What a point of a label's best rule adds to the label, and up to how many points. */
   forLabel: 0.1,
   mostPoints: 14,
   /** What the categories that no label speaks for are worth before a word is read, and what a point of theirs adds. */
   others: 0.004,
-  forOthers: 0.5,
+  forOthers: 0.52,
   /** What a point of the best rule under any label takes from them: a text may be full of words for everything. */
   againstOthers: 0.3,
 } as const;
 
-/** The share of what is known about a label that goes to its usual category when no words tell more. */
-const usualPoints = 1;
+/** What the usual category of a label is worth before a word is read: a little less than one that reaches the threshold. */
+const usualPoints = 2.5;
 
 /** Categories by the words of the rules alone. */
 export function sharesByRules(rules: TriageRules, sums: readonly Evidence[]): CategoryShares {
