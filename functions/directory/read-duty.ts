@@ -1,6 +1,8 @@
 import type { getDuty } from "../../shared/api/calls/duty.ts";
-import { answering, onDuty } from "../../shared/domain/duty.ts";
+import { CalendarNotPublished } from "../../shared/domain/calendar/published-year.ts";
+import { answering, calendarInForce, onDuty } from "../../shared/domain/duty.ts";
 import { notThere } from "../../shared/domain/refusal.ts";
+import { isAtWork } from "../../shared/domain/unit-hours.ts";
 import type { Request } from "../../shared/lambda/api-handler.ts";
 import type { CaseStore } from "../../shared/table/case-store.ts";
 
@@ -17,5 +19,16 @@ export async function readDuty({ directories, now }: CaseStore, { params, query 
     duties: duties.map(({ unit: _own, ...duty }) => duty),
     answering: { unit: instead.unit, officers: instead.officers },
     contacts: unit.contacts ?? [],
+    ...atWork(() => isAtWork(directory, unit.id, calendarInForce(directory, at), at)),
   };
+}
+
+/** Nobody knows the working days of a year that is not published: who is on duty is told all the same. */
+function atWork(ask: () => boolean): { atWork?: boolean } {
+  try {
+    return { atWork: ask() };
+  } catch (error) {
+    if (error instanceof CalendarNotPublished) return {};
+    throw error;
+  }
 }

@@ -22,7 +22,10 @@ export interface Answer {
 
 /** Reads a folder and says what is in it. Throws DirectoryRefused. */
 export function validate(folder: string): Answer {
-  const directory = loadDirectory(folder);
+  return summaryOf(loadDirectory(folder), folder);
+}
+
+function summaryOf(directory: Directory, folder: string): Answer {
   const { version, units, categories, matrix, calendars } = directory;
   const years = [...new Set(calendars.flatMap((calendar) => Object.keys(calendar.years)))].sort();
   const warnings = directoryWarnings(directory, fromMillis(Date.now()));
@@ -40,7 +43,10 @@ export async function importFolder(
   const directory = loadDirectory(folder);
   const { version } = directory;
   const imported = await putDirectory(table, directory, { by });
-  const words = [...validate(folder).words, imported ? `imported ${version}` : `${version} was there already`];
+  const words = [
+    ...summaryOf(directory, folder).words,
+    imported ? `imported ${version}` : `${version} was there already`,
+  ];
   if (!atOnce) {
     const next = `npm run directory -- activate ${version} --table ${table.name}`;
     return {

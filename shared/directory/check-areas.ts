@@ -17,6 +17,11 @@ export function areaProblems({ regions }: Directory): Problem[] {
   const byCode = new Map(mapped.map((region) => [region.code, region]));
   const problems: Problem[] = [];
   for (const { code, area, index } of mapped) {
+    if (sizeOf(polygonsOf(area)) === 0)
+      problems.push({
+        path: ["regions", index, "area"],
+        message: `the area of region ${code} encloses nothing; draw it`,
+      });
     const above = byCode.get(parentCode(code) ?? "");
     if (above === undefined || !meaningful(sizeOf(difference(geometry(area), geometry(above.area))), area)) continue;
     const message = `the area of region ${code} lies partly outside ${above.code}; correct one of the two`;

@@ -33,7 +33,7 @@ export interface OnDuty {
 
 /** Who is on duty for a unit at a moment: the officers of its shifts then, and those of events on their days. */
 export function onDuty(directory: Directory, unit: string, at: Instant): OnDuty {
-  const calendar = dutyCalendar(directory, at);
+  const calendar = calendarInForce(directory, at);
   const today = localDate(calendar, at);
   const duties = [dayAfter(today, -1), today]
     .flatMap((date) => dutiesOn(directory, calendar, date))
@@ -61,7 +61,7 @@ export function answering(directory: Directory, unit: string, at: Instant): OnDu
 export function uncoveredShifts(directory: Directory, from: string, to: string): Duty[] {
   const uncovered: Duty[] = [];
   for (let date = from; date <= to; date = dayAfter(date, 1)) {
-    const calendar = dutyCalendar(directory, `${date}T12:00:00.000Z`);
+    const calendar = calendarInForce(directory, `${date}T12:00:00.000Z`);
     for (const duty of dutiesOn(directory, calendar, date)) {
       if (directory.roster.officers.some((officer) => takes(officer, duty))) continue;
       if (eventOfficers(directory, duty.unit, date).length === 0) uncovered.push(duty);
@@ -113,8 +113,8 @@ function eventOfficers({ events }: Directory, unit: string, date: string): (Reac
     .flatMap(({ officers }) => officers.filter((officer) => officer.unit === unit));
 }
 
-/** The calendar of the policy in force: rosters know its holidays, and its zone. */
-function dutyCalendar({ policies, calendars }: Directory, at: Instant): Calendar {
+/** The calendar of the policy in force at a moment: its holidays and its zone are what people live by. */
+export function calendarInForce({ policies, calendars }: Directory, at: Instant): Calendar {
   const inForce = policies.find(({ effectiveFrom, effectiveTo }) => {
     const day = at.slice(0, 10);
     return effectiveFrom <= day && (effectiveTo === undefined || day < effectiveTo);

@@ -50,6 +50,23 @@ describe("areas", () => {
     expect(mapped({ "01.01": square(8, 8, 11, 10) })).toEqual([]);
   });
 
+  test("that enclose nothing are refused, and one that crosses itself upsets nobody", () => {
+    expect(mapped({ "01": square(3, 3, 3, 5) })).toEqual(["the area of region 01 encloses nothing; draw it"]);
+    const bow: Area = {
+      type: "Polygon",
+      coordinates: [
+        [
+          [0, 0],
+          [10, 10],
+          [10, 0],
+          [0, 9],
+          [0, 0],
+        ],
+      ],
+    };
+    expect(mapped({ "01": bow, "01.01": square(1, 4, 2, 5), "02": square(20, 0, 30, 10) })).toEqual([]);
+  });
+
   test("a lake in one district may be another's island", () => {
     const ring = square(0, 0, 10, 10).coordinates[0] as Position[];
     const lake = square(4, 4, 6, 6);

@@ -154,6 +154,10 @@ test("who is on duty is told to unit staff and the centre, with whoever answers 
     officers: [],
     answering: { unit: "market-supervision", officers: [{ name: "龙科长" }] },
   });
+  const atWork = async (unit: string, at: string) => (await duty(unit, { at })).body.atWork;
+  expect(await atWork("water-company", "2026-03-02T12:30:00+08:00")).toBe(true);
+  expect(await atWork("market-supervision", "2026-03-02T12:30:00+08:00")).toBe(false);
+  expect(await atWork("market-supervision", "2029-03-02T12:30:00+08:00")).toBeUndefined();
   expect((await duty("nowhere")).body.code).toBe("NoSuchUnit");
   expect((await duty("public-security", {}, partner)).status).toBe(403);
 });

@@ -54,6 +54,8 @@ export const getDuty = {
         answering: z.strictObject({ unit: Id, officers: Reached }),
         /** Where the unit is reached in its working hours. */
         contacts: z.array(z.strictObject({ name: Name, phone: z.string() })),
+        /** Whether it is at work then, by its own hours; absent in a year without a published calendar. */
+        atWork: z.boolean().optional(),
       })
       .meta({ id: "Duty" }),
   },
