@@ -24,12 +24,13 @@ export const parts = 10;
 
 /**
  * Base data and corrections as one corpus, each distinct text once: of texts that are filed twice the last filing counts, a
- * correction before all. Throws InputRefused when a label has too few messages, or there are not two labels.
+ * correction before all. Labels that are `known` to a model need no number of messages. Throws InputRefused when a label has too few messages, or there are not two labels.
  */
 export function buildCorpus(
   base: readonly LabelledMessage[],
   corrections: readonly LabelledMessage[] = [],
   correctionWeight = 1,
+  known: readonly string[] = [],
 ): Corpus {
   const filed = new Map<string, { message: LabelledMessage; corrected: boolean }>();
   for (const message of base) filed.set(fingerprint(message), { message, corrected: false });
@@ -37,11 +38,11 @@ export function buildCorpus(
   const sizes = new Map<string, number>();
   for (const { message } of filed.values()) sizes.set(message.label, (sizes.get(message.label) ?? 0) + 1);
   for (const [label, size] of sizes) {
-    if (size >= fewestRows) continue;
+    if (size >= fewestRows || known.includes(label)) continue;
     const few = `label ${label} has ${size} distinct messages, fewer than ${fewestRows}`;
     throw new InputRefused(`${few}; add some, join it with another label, or leave it out`);
   }
-  const labels = [...sizes.keys()].sort();
+  const labels = [...new Set([...known, ...sizes.keys()])].sort();
   if (labels.length < 2) throw new InputRefused(`there is nothing to tell apart: the only label is ${labels[0]}`);
   const examples = [...filed.values()].map(({ message, corrected }) => ({
     counts: countNgrams(message),

@@ -1,14 +1,14 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { modelFile } from "../functions/triage/load-model.ts";
 import { loadDirectory } from "../shared/directory/load.ts";
 import { readTextModel, type TextModel } from "../shared/domain/triage/text-model.ts";
 import { isHeldOut, modelOf } from "./build-model.ts";
 import { buildCorpus, parts } from "./corpus.ts";
-import { type Evaluation, evaluate, type Way, ways } from "./evaluation.ts";
+import { evaluate, type Way, ways } from "./evaluation.ts";
 import { printEvaluation } from "./evaluation-report.ts";
 import { filingOf, labelToLearn } from "./filing.ts";
 import { InputRefused, type LabelledMessage, partOf, readMessages } from "./messages.ts";
+import { readModelFile } from "./present-model.ts";
 
 const help = `npm run evaluate -- --input <file.jsonl> [--with rules|model|both] [--json]
 
@@ -49,7 +49,11 @@ function main(): void {
   const messages = heldOut ? read.filter((one) => isHeldOut({ part: partOf(one, parts) })) : read;
   const evaluation =
     values.folds === undefined
-      ? evaluate(directory, [{ messages, model: way === "rules" ? undefined : readModel(values.model) }], way)
+      ? evaluate(
+          directory,
+          [{ messages, model: way === "rules" ? undefined : readTextModel(readModelFile(values.model)) }],
+          way,
+        )
       : evaluate(directory, foldsOf(Number(values.folds)), way);
   if (values.json) process.stdout.write(`${JSON.stringify(evaluation, null, 2)}\n`);
   else process.stdout.write(printEvaluation(evaluation));
@@ -70,18 +74,6 @@ function main(): void {
     });
   }
 }
-
-function readModel(file: string): TextModel {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    throw new InputRefused(`there is no text model ${file}; train one, or measure --with rules`);
-  }
-  return readTextModel(text);
-}
-
-export type { Evaluation };
 
 try {
   main();

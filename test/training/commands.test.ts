@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { readTextModel } from "../../shared/domain/triage/text-model.ts";
 import { messagesOfWords } from "./corpus-of-words.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "jiesu-training-"));
@@ -68,6 +69,61 @@ describe("npm run train", () => {
     expect(status).toBe(0);
     expect(stderr).toContain("1 of 31 messages teach nothing");
     expect(JSON.parse(readFileSync(path("corrected.json"), "utf8")).provenance.corrections).toBe(30);
+  });
+});
+
+describe("npm run train -- --from-corrections alone", () => {
+  const corrections = path("few.jsonl");
+  const next = path("next.json");
+  const confused = Array.from({ length: 30 }, (_, at) => {
+    const number = "甲乙丙丁戊己庚辛壬癸"[at % 10];
+    return { title: "水压太低", body: `水压太低，已经${"一二三"[at % 3]}天，${number}`, category: "03.01.01" };
+  });
+
+  test("goes on from the present model: what was corrected is read anew, the rest as before", () => {
+    run("train", "--input", write("base.jsonl", rows), "--output", path("base.json"));
+    write("few.jsonl", confused);
+    const { status, stdout } = run(
+      "train",
+      "--from-corrections",
+      corrections,
+      "--model",
+      path("base.json"),
+      "--output",
+      next,
+    );
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/right 0\.0 % before, 100\.0 % after/);
+    const [before, after] = [path("base.json"), next].map((file) => readTextModel(readFileSync(file, "utf8")));
+    const share = (model: typeof after, text: string, label: string) =>
+      model?.read(text, text).shares[model.labels.indexOf(label)] ?? 0;
+    expect(share(before, "水压太低", "环境保护")).toBeLessThan(0.3);
+    expect(share(after, "水压太低", "环境保护")).toBeGreaterThan(0.5);
+    expect(share(after, "老师补课", "教育文体")).toBeGreaterThan(0.8);
+    expect(share(after, "自来水停水", "城乡建设")).toBeGreaterThan(0.6);
+  });
+
+  test("adds no feature of fewer than five corrections, and is the same again", () => {
+    const { provenance, ngrams } = JSON.parse(readFileSync(next, "utf8"));
+    expect(provenance).toMatchObject({ corrections: 30 });
+    expect(provenance.fewestMessages).toBeGreaterThanOrEqual(5);
+    expect(ngrams.split(" ")).not.toContain("天甲");
+    run("train", "--from-corrections", corrections, "--model", path("base.json"), "--output", path("same.json"));
+    expect(readFileSync(path("same.json"), "utf8")).toBe(readFileSync(next, "utf8"));
+  });
+
+  test("needs a model to go on from", () => {
+    const { status, stderr } = run(
+      "train",
+      "--from-corrections",
+      corrections,
+      "--model",
+      path("none.json"),
+      "--output",
+      next,
+    );
+    expect(status).toBe(1);
+    expect(stderr).toContain("no text model");
   });
 });
 
