@@ -1,5 +1,5 @@
 import type { getTimeline } from "../../shared/api/calls/cases.ts";
-import { saidTo, withoutReference } from "../../shared/domain/access.ts";
+import { factsFor, saidTo } from "../../shared/domain/access.ts";
 import { brokenAt } from "../../shared/domain/history.ts";
 import type { Request } from "../../shared/lambda/api-handler.ts";
 import { visibleCase } from "../../shared/lambda/change-visible-case.ts";
@@ -23,12 +23,14 @@ export async function readTimeline(store: CaseStore, { actor, params, query }: R
   const last = page.at(-1)?.seq;
   return {
     caseId: params.caseId,
-    events: page.map(({ seq, at, type, actor: { kind, id }, data, hash }) => {
+    events: page.map((event) => {
+      const { seq, at, type, hash } = event;
+      const { kind, id } = event.actor;
       const said = records.get(seq);
       return {
         ...{ seq, at, type },
         actor: actor.kind === "partner" ? { kind } : { kind, id },
-        data: actor.kind === "partner" ? data : withoutReference(data),
+        data: factsFor(actor, event),
         ...{ said: said === undefined ? undefined : saidTo(actor, found, type, said, requesters), hash },
       };
     }),

@@ -3,13 +3,13 @@ import { requesterHash } from "../../shared/domain/abnormal-list.ts";
 import { mergesAtOnce } from "../../shared/domain/commands/merge-cases.ts";
 import { settleMatter, type Target } from "../../shared/domain/commands/settle-matter.ts";
 import type { Context, Decision, WrittenCase } from "../../shared/domain/decision.ts";
-import { toMillis } from "../../shared/domain/instant.ts";
+import { addMillis, toMillis } from "../../shared/domain/instant.ts";
 import { type Appeal, type Match, relatedTo } from "../../shared/domain/matter/related.ts";
 import { keysOf, sketchOf } from "../../shared/domain/matter/sketch.ts";
 import { mixesComplaintAndReport } from "../../shared/domain/triage/mixed.ts";
 import { besides, type CaseStore, type Joint } from "../../shared/table/case-store.ts";
 import type { StoredTicket } from "../../shared/table/cases.ts";
-import { appealItem, findCandidates, groupItem, matterItems } from "../../shared/table/matters.ts";
+import { appealItem, findCandidates, groupItem, matterItems, sharedAppealItem } from "../../shared/table/matters.ts";
 
 /**
  * Gives a graded case its place among the others: what it is like is found through keys, and it stands under keys itself for
@@ -28,8 +28,13 @@ export async function findMatter(
   const requester = phone === undefined ? undefined : requesterHash(phone);
   const sketch = sketchOf({ ...content, category, region });
   const self: Appeal = { caseId, receivedAt, kind, sketch, splitFrom };
-  const { own, others, next } = await findCandidates(store.table, requester, keysOf(sketch), now);
-  const related = relatedTo(self, own, others, directory.triage.duplicates);
+  const found = await findCandidates(store.table, requester, keysOf(sketch), now);
+  const { duplicates } = directory.triage;
+  // A desk's telephone, or 10000000000: whoever stands behind it, it is not the same requester.
+  const since = addMillis(now, -day);
+  const shared = found.own.filter((one) => one.receivedAt >= since).length >= duplicates.sharedFrom;
+  const [own, others] = shared ? [[], [...found.own, ...found.others]] : [found.own, found.others];
+  const related = relatedTo(self, own, others, duplicates);
   const target = await openCaseAmong(related.merges, graded.after, tickets.length, store, context);
   const splitInto = mixesComplaintAndReport(directory.triage, content) ? ulid(toMillis(now)) : undefined;
   const settled = settleMatter(graded, tickets, { related, target, splitInto }, context);
@@ -37,10 +42,15 @@ export async function findMatter(
   const appeal = { ...self, group };
   return {
     ...settled,
-    numbered: requester === undefined ? [] : [appealItem(requester, next, appeal, now)],
-    items: target === undefined ? [...matterItems(appeal, now), ...linkItems(appeal, related.link, now)] : [],
+    numbered: requester === undefined || shared ? [] : [appealItem(requester, found.next, appeal, now)],
+    items: [
+      ...(requester !== undefined && shared ? [sharedAppealItem(requester, found.next, appeal, now)] : []),
+      ...(target === undefined ? [...matterItems(appeal, now), ...linkItems(appeal, related.link, now)] : []),
+    ],
   };
 }
+
+const day = 86_400_000;
 
 /** A case is looked for among so many: more than two open ones on one matter are there only by hand. */
 const most = 3;

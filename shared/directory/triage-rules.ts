@@ -11,6 +11,8 @@ export const Duplicates = z.strictObject({
   linkFrom: z.number().positive().max(1).default(0.5),
   /** How long after an appeal another one may be merged into its case. */
   withinDays: z.int().positive().default(30),
+  /** A number under which so many appeals come in a day is no one person's: theirs are linked, never merged. */
+  sharedFrom: z.int().min(2).default(10),
   /** This many appeals of one requester on one matter within so many days are a repeat (重复诉求). */
   repeat: z
     .strictObject({ count: z.int().min(2), withinDays: z.int().positive().max(90) })

@@ -1,6 +1,7 @@
 import type { EventType } from "../events/catalogue.ts";
 import type { Actor } from "./actor.ts";
 import { type Case, leadOf } from "./case.ts";
+import type { HistoryEvent } from "./history.ts";
 import { maskedSaid } from "./masking.ts";
 
 /**
@@ -16,9 +17,11 @@ export function maySee(actor: Actor, subject: Case): boolean {
     const slot = leadOf(subject);
     return (
       actor.unit !== undefined &&
-      [slot?.unit, slot?.guides, slot?.supervises, subject.answerable, ...(subject.attendance?.onSite ?? [])].includes(
-        actor.unit,
-      )
+      [
+        ...[slot?.unit, slot?.guides, slot?.supervises, subject.answerable],
+        ...(subject.attendance?.onSite ?? []),
+        ...(subject.project ?? []).map(({ unit }) => unit),
+      ].includes(actor.unit)
     );
   }
   return actor.kind !== "analyst" && actor.kind !== "administrator";
@@ -63,6 +66,17 @@ export function ticketSight(actor: Actor, subject: Case): TicketSight {
 export function withoutReference<Data extends object>(data: Data): Omit<Data, "externalRef"> {
   const { externalRef: _reference, ...facts } = data as Data & { externalRef?: string };
   return facts;
+}
+
+/**
+ * An event's facts as an actor may know them. What other cases are like its own, and who else has appealed, is nothing for a
+ * partner; nor is the partner's own number of a ticket anything for others: it may be a name or a phone.
+ */
+export function factsFor(actor: Actor, event: HistoryEvent): object {
+  if (actor.kind !== "partner") return withoutReference(event.data);
+  if (event.type === "CaseLinked") return {};
+  if (event.type === "RepeatFlagged") return { count: event.data.count };
+  return event.type === "TicketMerged" && event.data.partner !== actor.partner ? {} : event.data;
 }
 
 /** What of what was said concerns the requester, and so the partner who speaks for them. */

@@ -39,7 +39,7 @@ export async function findCandidates(
     requester === undefined ? [] : latest(table, appealKey(requester, 0).pk, "APPEAL#", mostOwn, true),
     ...keys.map((key) => latest(table, matterKey(key, "").pk, "CASE#", mostUnderKey, false)),
   ]);
-  const last = Number(numbered[0]?.sk?.S?.slice("APPEAL#".length) ?? 0);
+  const last = Number(numbered[0]?.sk?.S?.split("#")[1] ?? 0);
   const others = new Map(found.flat().map((item) => [item.caseId?.S, appealOf(item)]));
   return { own: numbered.map(appealOf).filter(fresh), others: [...others.values()].filter(fresh), next: last + 1 };
 }
@@ -47,6 +47,12 @@ export async function findCandidates(
 /** The item by which a requester's next appeal is compared with this one. */
 export function appealItem(requester: string, number: number, appeal: Appeal, now: Instant): Item {
   return toItem({ ...appealKey(requester, number), ...stored(appeal, now) });
+}
+
+/** The same under a number that many people share: they do not wait for each other. */
+export function sharedAppealItem(requester: string, number: number, appeal: Appeal, now: Instant): Item {
+  const { pk, sk } = appealKey(requester, number);
+  return toItem({ pk, sk: `${sk}#${appeal.caseId}`, ...stored(appeal, now) });
 }
 
 /** The items by which other requesters' appeals on the matter find this one. */
@@ -100,7 +106,8 @@ function stored(appeal: Appeal, now: Instant): Record<string, unknown> {
   return { ...appeal, [expiryAttribute]: Math.ceil(toMillis(addMillis(now, keptFor)) / 1000) };
 }
 
-function appealOf(item: Item): Appeal {
+/** The appeal in an item of its requester or of a matter. */
+export function appealOf(item: Item): Appeal {
   const { pk: _pk, sk: _sk, [expiryAttribute]: _expiry, ...appeal } = unmarshall(item);
   return appeal as Appeal;
 }
