@@ -73,6 +73,11 @@ export const CaseView = z
       resolvedAt: At.optional(),
       /** What a review is about, and whose reviewers decide. */
       review: z.strictObject({ subject: z.enum(["resolution", "failed-rework"]), level: Level }).optional(),
+      /** 甄别: whether the appeal is screened first, and the entry of the abnormal list for which it is. */
+      screening: z.enum(["pending", "accepted", "refused"]).optional(),
+      listing: z.strictObject({ entryId: z.string().optional(), until: z.string(), appealTo: z.string() }).optional(),
+      /** 引导: where the requester was sent. */
+      referredTo: ReferTo.optional(),
       callback: Round.optional(),
       /** Who must attend besides the lead; absent where the local unit does alone. */
       attendance: z
@@ -82,6 +87,18 @@ export const CaseView = z
           coordinates: z.string().optional(),
           informs: z.array(z.string()),
         })
+        .optional(),
+      /** When the enterprise was told the preliminary result. */
+      preliminaryToldAt: At.optional(),
+      /** 马上就办: the steps of the last project, in order. What they are is in the timeline. */
+      project: z
+        .array(
+          z.strictObject({
+            unit: z.string().optional(),
+            limit: z.record(z.string(), z.union([z.number(), z.string()])),
+            state: z.enum(["planned", "ready", "running", "done", "signed"]),
+          }),
+        )
         .optional(),
       /** How often the case has been reported to the level above. */
       reportsUp: z.int().optional(),

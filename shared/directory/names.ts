@@ -44,6 +44,8 @@ export const clockNames = [
   "withdrawal",
   "lowering",
   "report-up",
+  "at-once",
+  "hand-over",
 ] as const;
 export const ClockName = z.enum(clockNames);
 export type ClockName = z.infer<typeof ClockName>;

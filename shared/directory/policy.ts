@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Budget } from "../domain/calendar/budget.ts";
 import { ClockName, Id, Kind, Name, Severity, Track } from "./names.ts";
+import { SensitivePolicy } from "./sensitive.ts";
 
 /** What happens when a milestone is reached. Every effect is applied once, by the step that fires the milestone. */
 export const Effect = z.union([
@@ -20,6 +21,7 @@ export const Effect = z.union([
     "designate-first-receiver",
     "dispatch-by-default-row",
     "escalate-review",
+    "name-who-is-late",
   ]),
 ]);
 export type Effect = z.infer<typeof Effect>;
@@ -76,6 +78,8 @@ export const Policy = z.strictObject({
     "report-up": z.strictObject({ urgent: Budget, major: Budget }),
     review: BySeverity,
     callback: BySeverity,
+    /** 马上就办: until a step of a project is begun once it can be, and signed for once it is done. */
+    "hand-over": BySeverity,
   }),
   tracks: z.partialRecord(Track, TrackLimits).default({}),
   /** `long` plans are for budgets of two working days or more, `short` ones for the rest. */
@@ -103,6 +107,7 @@ export const Policy = z.strictObject({
   /** How long after one report to the level above the next is due, until the unit reports done. */
   reportUp: z.strictObject({ every: Budget }),
   reopening: z.strictObject({ withinDays: z.int().positive() }),
+  sensitive: SensitivePolicy,
   /** 异常名录: how long people may take, and who is worth a proposal. */
   abnormalList: z.strictObject({
     /** A proposal that nobody has decided on by then is refused. */
@@ -111,8 +116,6 @@ export const Policy = z.strictObject({
     decideAppeal: Budget,
     /** How long an entry counts that the weekly job has proposed, in months. */
     months: z.int().min(1).max(12),
-    /** The unit that hears appeals. */
-    appealTo: Id,
     /** Whom the weekly job proposes: all of it must hold of somebody's appeals within so many days. */
     candidates: z.strictObject({
       withinDays: z.int().min(7).max(90),

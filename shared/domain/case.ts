@@ -2,6 +2,7 @@ import type { Kind, Level, Severity, Track } from "../directory/names.ts";
 import type { Attendance } from "./attending.ts";
 import type { CaseClock } from "./case-clock.ts";
 import type { Instant } from "./instant.ts";
+import type { ProjectStep } from "./project.ts";
 
 /** What every case has, whatever its stage. Free text and personal data live in the tickets and records, never here. */
 export interface CaseCore {
@@ -47,6 +48,17 @@ export interface CaseCore {
   /** 拆件: the case whose ticket held this matter as well, and the one that this case's ticket led to besides. */
   splitFrom?: string;
   splitInto?: string;
+  /** 敏感轨道: it has got onto the sensitive track, and its response was opened. That goes on whatever becomes of the track. */
+  response?: boolean;
+  /** 谣言: the sensitive case that this rumour is about; its response is that one. */
+  rumourOf?: string;
+
+  /** 甄别: whether a person has to look at it first, or has. Absent where nobody does. */
+  screening?: "pending" | "accepted" | "refused";
+  /** The entry of the abnormal list for which it is screened. */
+  listing?: { entryId?: string | undefined; until: string; appealTo: string };
+  /** 引导: where screening has sent the requester. */
+  referredTo?: ReferTo;
 
   clocks: CaseClock[];
   /** The level of the ladder the case has reached, and the unit answerable there. */
@@ -62,6 +74,10 @@ export interface CaseCore {
   resolvedAt?: Instant;
   /** The person who reported the last resolution: nobody decides on their own work. */
   resolvedBy?: string;
+  /** When the enterprise was told the preliminary result; again for each rework. */
+  preliminaryToldAt?: Instant;
+  /** 马上就办: the steps of the last project, in order. */
+  project?: ProjectStep[];
   reworks: number;
   supplements: number;
   /** How often the case has been reported to the level above. */
@@ -105,6 +121,8 @@ export interface CallbackRound {
   attempts: string[];
 }
 
+export type ReferTo = "arbitration" | "litigation" | "reconsideration" | "petition-office";
+
 export type Outcome =
   | "satisfied"
   | "unreached"
@@ -132,7 +150,8 @@ export type ReviewStage = {
   /** Whose reviewers decide: silence takes the review up a level, and not the case. */
   reviewLevel: Level;
 };
-export type CallbackStage = { stage: "callback"; lead: Slot; callback: CallbackRound };
+/** Without a lead the requester was referred elsewhere, and is asked whether they got there. */
+export type CallbackStage = { stage: "callback"; lead?: Slot; callback: CallbackRound };
 export type ClosedStage = { stage: "closed"; outcome: Outcome; closedAt: Instant; lead?: Slot };
 
 export type StageState =
@@ -155,6 +174,12 @@ export type Case = CaseCore & StageState;
 /** 不予受理、退件、引导: a screening officer ended the case before any unit had it. */
 export function refusedByScreening(outcome: Outcome): boolean {
   return outcome === "not-accepted" || outcome === "returned" || outcome === "referred";
+}
+
+/** Whether a reopened case is screened again: reopening and withdrawing are no way around it. */
+export function awaitsScreening({ screening, severity, kind }: CaseCore, outcome: Outcome): boolean {
+  const refused = refusedByScreening(outcome) || (screening !== undefined && screening !== "accepted");
+  return refused && severity === "general" && kind !== "report";
 }
 
 /** The lead's assignment, where the case has one. */

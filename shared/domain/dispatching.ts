@@ -5,16 +5,17 @@ import { callIn } from "./attending.ts";
 import type { Case, Outcome } from "./case.ts";
 import type { Context, Draft } from "./decision.ts";
 import { starting } from "./limits.ts";
-import { levelOfUnit } from "./routing.ts";
+import { levelOfUnit, unitAbove } from "./routing.ts";
 
 type Dispatch = Omit<EventData<"AssignmentDispatched">, "slot" | "level" | "recordHash">;
 
 /** Sends the lead to a unit: it has the accept limit to answer, and its own assignment clock starts. */
 export function dispatchLead(draft: Draft, context: Context, dispatch: Dispatch, said?: Record<string, unknown>): void {
   const { now, directory } = context;
+  const supervises = supervisorOf(directory, draft.case, dispatch);
   draft.emit(
     "AssignmentDispatched",
-    { slot: "lead", level: levelFor(directory, draft.case, dispatch.unit), ...dispatch },
+    { slot: "lead", level: levelFor(directory, draft.case, dispatch.unit), ...dispatch, supervises },
     {
       clocks: {
         stopped: running(draft, "routing", "dispatch", "designation"),
@@ -24,6 +25,19 @@ export function dispatchLead(draft: Draft, context: Context, dispatch: Dispatch,
     },
   );
   callIn(draft, context);
+}
+
+/**
+ * 承办、督办双明确: an enterprise's case always has a supervising unit, the lead's parent where the row names none, or the lead
+ * itself. Only above the joint office there is nobody.
+ */
+export function supervisorOf(
+  directory: Directory,
+  { tracks }: Pick<Case, "tracks">,
+  { unit, supervises }: { unit: string; supervises?: string | undefined },
+): string | undefined {
+  if (!tracks.includes("enterprise") || (supervises !== undefined && supervises !== unit)) return supervises;
+  return unitAbove(directory, unit);
 }
 
 /**

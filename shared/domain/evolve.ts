@@ -1,8 +1,9 @@
 import type { Severity } from "../directory/names.ts";
-import { type Case, type CaseCore, refusedByScreening, type Slot, type StageState } from "./case.ts";
+import { awaitsScreening, type Case, type CaseCore, type Slot, type StageState } from "./case.ts";
 import type { CaseClock } from "./case-clock.ts";
 import { genesis, type HistoryEvent } from "./history.ts";
 import { earliest } from "./instant.ts";
+import { isOpen, projectAfter } from "./project.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
@@ -97,15 +98,16 @@ function changed(before: Case, event: HistoryEvent): Case {
         check,
         ...grade
       } = event.data;
-      const graded = { ...before, ...grade };
-      return moved(graded, screening ? { stage: "screening" } : afterTriage(graded, check === true));
+      const graded = responding({ ...before, ...grade });
+      if (screening) return moved({ ...graded, screening: "pending" }, { stage: "screening" });
+      return moved(graded, afterTriage(graded, check === true));
     }
     case "TriageConfirmed":
       return before.stage === "triage-check" ? moved(before, { stage: "routing" }) : before;
     case "TriageCorrected": {
       const { kind, category, highRisk, tracks, region, rerouted } = event.data;
-      const corrected = { ...before, kind, category, highRisk, tracks, region };
-      return rerouted ? moved(corrected, { stage: "routing" }) : corrected;
+      const corrected = responding({ ...before, kind, category, highRisk, tracks, region });
+      return rerouted ? moved(unscreened(corrected), { stage: "routing" }) : corrected;
     }
     case "SeverityChanged":
       return released(regraded(before, event.data.to));
@@ -116,9 +118,13 @@ function changed(before: Case, event: HistoryEvent): Case {
       return event.data.decision === "approved" ? regraded(rest, event.data.to) : rest;
     }
     case "ScreeningDecided": {
-      if (event.data.decision !== "accepted") return before;
-      const unsure = before.clocks.some(({ clock }) => clock === "triage-check");
-      return moved(before, afterTriage(before, unsure));
+      const { decision, referTo } = event.data;
+      if (decision === "accepted") {
+        const unsure = before.clocks.some(({ clock }) => clock === "triage-check");
+        return moved({ ...before, screening: "accepted" }, afterTriage(before, unsure));
+      }
+      const refused: Case = { ...before, screening: "refused" };
+      return referTo === undefined ? refused : toCallback({ ...refused, referredTo: referTo }, undefined);
     }
     case "DispatchRequested":
       return moved(before, { stage: "dispatch", question: event.data.question });
@@ -142,6 +148,19 @@ function changed(before: Case, event: HistoryEvent): Case {
         ? moved(done, { stage: "review", lead: resolved, subject: "resolution", reviewLevel: done.level })
         : toCallback(done, resolved);
     }
+    case "PreliminaryResultTold":
+      return { ...before, preliminaryToldAt: event.at };
+    case "SupervisorNamed":
+      return "lead" in before && before.lead !== undefined
+        ? { ...before, lead: { ...before.lead, supervises: event.data.unit } }
+        : before;
+    case "ProjectPlanned":
+    case "StepStarted":
+    case "StepFinished":
+    case "HandOverSigned":
+      return { ...before, project: projectAfter(before.project, event) };
+    case "StepOverdue":
+      return before;
     case "ReviewRequested":
       return moved(before, {
         stage: "review",
@@ -159,7 +178,8 @@ function changed(before: Case, event: HistoryEvent): Case {
       return before;
     case "ReworkOrdered": {
       const { times, toLevel } = event.data;
-      return moved({ ...before, reworks: times, level: toLevel }, { stage: "routing" });
+      const { preliminaryToldAt: _again, ...again } = before;
+      return moved({ ...again, reworks: times, level: toLevel }, { stage: "routing" });
     }
     case "LedgerEntryListed":
       return { ...before, ledgerEntries: before.ledgerEntries + 1 };
@@ -180,16 +200,27 @@ function changed(before: Case, event: HistoryEvent): Case {
       return rest;
     }
     case "CaseClosed": {
-      const { withdrawal: _ended, stalled: _stalled, lowering: _dropped, ...rest } = before;
+      const { withdrawal: _ended, stalled: _stalled, lowering: _dropped, project, ...core } = before;
+      // What is withdrawn or merged ends its project; the history keeps it.
+      const rest = project === undefined || isOpen(project) ? core : { ...core, project };
       const slot = lead(before, "optional");
       const ending = { stage: "closed", outcome: event.data.outcome, closedAt: event.at } as const;
       return moved(rest, slot === undefined ? ending : { ...ending, lead: slot });
     }
     case "CaseReopened": {
-      const { firstResponseAt: _first, resolvedAt: _resolved, resolvedBy: _by, ...rest } = before;
-      const refused = before.stage === "closed" && refusedByScreening(before.outcome);
+      const {
+        firstResponseAt: _first,
+        resolvedAt: _resolved,
+        resolvedBy: _by,
+        preliminaryToldAt: _told,
+        referredTo: _referred,
+        ...rest
+      } = before;
       const again = { ...rest, epoch: event.data.epoch, returnedBy: [], overdue: false };
-      return moved(again, { stage: refused ? "screening" : "routing" });
+      const screened = before.stage === "closed" && awaitsScreening(before, before.outcome);
+      return screened
+        ? moved({ ...again, screening: "pending" }, { stage: "screening" })
+        : moved(again, { stage: "routing" });
     }
     case "CaseStalled":
       return { ...before, stalls: before.stalls + 1, stalled: { at: event.at, cause: event.data.cause } };
@@ -203,6 +234,12 @@ function changed(before: Case, event: HistoryEvent): Case {
 /** Where a case goes that nobody has to screen: what is urgent or major does not wait for an officer. */
 export function afterTriage({ severity }: Pick<Case, "severity">, unsure: boolean): StageState {
   return { stage: unsure && severity === "general" ? "triage-check" : "routing" };
+}
+
+/** A rumour about a sensitive matter belongs to that matter's response. */
+function responding<State extends Case>(state: State): State {
+  const opens = state.tracks.includes("sensitive") && state.rumourOf === undefined;
+  return opens ? { ...state, response: true } : state;
 }
 
 /** What is graver than general is at high risk by itself; what has been general by mistake stays what triage saw in it. */
@@ -226,7 +263,22 @@ function withTicketOf(before: Case, { data }: HistoryEvent & { type: "TicketMerg
 
 /** What has become urgent or major is routed, whoever was to look at it first. */
 function released(state: Case): Case {
-  return state.stage === "triage-check" || state.stage === "screening" ? moved(state, { stage: "routing" }) : state;
+  return isHeld(state) ? moved(unscreened(state), { stage: "routing" }) : state;
+}
+
+/** Whether an officer's check, screening or what screening has decided keeps a case from its unit. */
+export function isHeld(state: Case): boolean {
+  return (
+    state.stage === "triage-check" ||
+    state.stage === "screening" ||
+    (state.stage === "callback" && state.lead === undefined)
+  );
+}
+
+/** Nobody has to screen it any more. */
+function unscreened(state: Case): Case {
+  const { screening, referredTo: _referred, ...rest } = state;
+  return (screening === undefined || screening === "accepted" ? state : rest) as Case;
 }
 
 function dispatched(before: Case, { at, data }: HistoryEvent & { type: "AssignmentDispatched" }): Case {
@@ -272,11 +324,12 @@ function milestoneReached(before: Case, { at, data }: HistoryEvent & { type: "Mi
   return { ...before, clocks, overdue };
 }
 
-function toCallback(before: Case, slot: Slot): Case {
+function toCallback(before: Case, slot: Slot | undefined): Case {
   const round = before.callbackRounds + 1;
+  const callback = { round, attempts: [] };
   return moved(
     { ...before, callbackRounds: round },
-    { stage: "callback", lead: slot, callback: { round, attempts: [] } },
+    slot === undefined ? { stage: "callback", callback } : { stage: "callback", lead: slot, callback },
   );
 }
 

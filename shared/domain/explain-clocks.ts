@@ -1,11 +1,11 @@
 import type { DeadlinesView } from "../api/case-view.ts";
-import type { Track } from "../directory/names.ts";
 import type { Policy } from "../directory/policy.ts";
 import type { Budget } from "./calendar/budget.ts";
 import type { Calendar } from "./calendar/calendar.ts";
 import { CalendarNotPublished } from "./calendar/published-year.ts";
 import { type CaseClock, momentOf, planOf } from "./case-clock.ts";
 import type { HistoryEvent } from "./history.ts";
+import { trackWords } from "./words.ts";
 
 type Explained = DeadlinesView["clocks"][number];
 
@@ -73,19 +73,14 @@ function reached(clocks: Explained[], { at, data }: HistoryEvent & { type: "Mile
 function explanationOf({ startAt, budget, calendar, dueAt, track }: CaseClock): Explained["explanation"] {
   const { en, zh } = inWords(budget, calendar);
   const of =
-    track === undefined ? { en: "", zh: "" } : { en: ` (limit of track ${track})`, zh: `（${trackNames[track]}时限）` };
+    track === undefined
+      ? { en: "", zh: "" }
+      : { en: ` (limit of track ${track})`, zh: `（${trackWords[track].zh}时限）` };
   return {
     en: `started ${startAt}, plus ${en}${of.en}, is ${dueAt}`,
     zh: `自 ${startAt} 起，加 ${zh}${of.zh}，至 ${dueAt}`,
   };
 }
-
-const trackNames: Record<Track, string> = {
-  enterprise: "企业诉求",
-  sensitive: "敏感诉求",
-  event: "活动",
-  "green-channel": "绿色通道",
-};
 
 function inWords(budget: Budget, calendar: string): { en: string; zh: string } {
   if ("workingDays" in budget) {

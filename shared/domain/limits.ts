@@ -41,6 +41,8 @@ function gradedLimit(policy: Policy, clock: ClockName, { kind, severity }: Omit<
     case "report-up":
       if (severity === "general") throw new RangeError("a general case is not reported to the level above");
       return policy.limits["report-up"][severity];
+    case "at-once":
+      throw new RangeError("the limit of a step is in its project's plan");
     case "withdrawal":
       return policy.limits.callback[severity];
     default:

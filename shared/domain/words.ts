@@ -63,6 +63,8 @@ export const clockWords: Record<ClockName, Name> = {
   withdrawal: { zh: "撤诉确认", en: "confirming a withdrawal" },
   lowering: { zh: "降级审批", en: "deciding on a lower severity" },
   "report-up": { zh: "信息报送", en: "reporting up" },
+  "at-once": { zh: "马上就办的一步", en: "a step of an at-once project" },
+  "hand-over": { zh: "承办、督办衔接", en: "beginning a step, or signing for one" },
 };
 
 export const effectWords: Record<Effect, Name> = {
@@ -80,6 +82,7 @@ export const effectWords: Record<Effect, Name> = {
   "accept-screening": { zh: "视为受理", en: "taken as accepted for handling" },
   "designate-first-receiver": { zh: "指定首接单位办理", en: "the first receiver is designated" },
   "dispatch-by-default-row": { zh: "按默认行派单", en: "dispatched by the default row" },
+  "name-who-is-late": { zh: "记录谁未按时办理", en: "who is late is named" },
   "escalate-review": { zh: "审核提级", en: "the review goes one level up" },
 };
 

@@ -15,6 +15,11 @@ const Facts = {
   tracks: z.array(Track),
   region: RegionCode.optional(),
 };
+const StepNumber = z.int().positive();
+/** 引导的去处: arbitration, litigation, reconsideration, the petition office. */
+export const ReferTo = z.enum(["arbitration", "litigation", "reconsideration", "petition-office"]);
+/** 异常名录: what a requester is told of the entry for which an appeal is screened; in the directory's list it has no id. */
+export const Listing = z.strictObject({ entryId: z.string().optional(), until: z.iso.date(), appealTo: Id });
 const SatisfactionLevel = z.int().min(1).max(5);
 
 const share = z.number().min(0).max(1);
@@ -56,6 +61,8 @@ export const catalogue = {
     externalRef: z.string().optional(),
     /** The case whose ticket held this matter as well. */
     splitFrom: z.string().optional(),
+    /** The sensitive case that this rumour is about. */
+    rumourOf: z.string().optional(),
     region: RegionCode.optional(),
     receivedAt: At,
     directoryVersion: z.string(),
@@ -85,6 +92,8 @@ export const catalogue = {
     /** Triage was unsure: a triage officer looks at it. */
     check: z.boolean().optional(),
     screening: z.boolean(),
+    /** The entry of the abnormal list for which it is screened, the last day before it ends, and who hears an appeal. */
+    listing: Listing.optional(),
   }),
   /** 归组: another case is about the same matter; both stay cases of their own. */
   CaseLinked: z.strictObject({ group: z.string(), other: z.string(), sameRequester: z.boolean(), ...Likeness }),
@@ -108,7 +117,12 @@ export const catalogue = {
   /** A ticket went back to its own case; its copy here is gone. */
   TicketUnmerged: z.strictObject({ ticketId: z.string(), from: z.string() }),
   /** 拆件: the ticket holds another matter of another kind, which is a case of its own now. */
-  CaseSplit: z.strictObject({ into: z.string(), kind: Kind, by: z.enum(["triage", "person"]), recordHash }),
+  CaseSplit: z.strictObject({
+    into: z.string(),
+    kind: Kind,
+    by: z.enum(["triage", "person", "screening"]),
+    recordHash,
+  }),
   /** What triage found stands: an officer says so, or nobody has said otherwise in time. */
   TriageConfirmed: z.strictObject({ by: z.enum(["person", "silence"]) }),
   /** A person knows better: what the case is from now on, and what it was taken for. */
@@ -136,6 +150,8 @@ export const catalogue = {
   ScreeningDecided: z.strictObject({
     decision: z.enum(["accepted", "not-accepted", "returned", "referred"]),
     by: z.enum(["person", "silence"]),
+    /** 引导: where the requester is sent. Callback staff then ask whether they got there. */
+    referTo: ReferTo.optional(),
     recordHash,
   }),
   DispatchRequested: z.strictObject({ question: z.enum(["no-row", "dispute"]) }),
@@ -179,6 +195,28 @@ export const catalogue = {
     reviewDue: z.boolean(),
     recordHash,
   }),
+  /** 预办结果告知: the enterprise has heard what is likely to come of it, before the resolution. */
+  PreliminaryResultTold: z.strictObject({ slot: Slot, unit: Id, recordHash }),
+  /** A case turned out to be an enterprise's, which always has a supervising unit. */
+  SupervisorNamed: z.strictObject({ slot: Slot, unit: Id }),
+  /** 马上就办: ordered steps, each with its owner, where that is known yet, and its limit; what they are is in the record. */
+  ProjectPlanned: z.strictObject({
+    steps: z.array(z.strictObject({ unit: Id.optional(), limit: Budget })).min(1),
+    recordHash,
+  }),
+  /** A person of the owner has begun the step; steps count from 1. */
+  StepStarted: z.strictObject({ step: StepNumber, unit: Id, recordHash }),
+  StepFinished: z.strictObject({ step: StepNumber, unit: Id, recordHash }),
+  /** 承办、督办衔接: the supervising unit has signed for a step, or wants more done. `next` owns the step that follows. */
+  HandOverSigned: z.strictObject({
+    step: StepNumber,
+    unit: Id,
+    decision: z.enum(["signed", "sent-back"]),
+    next: Id.optional(),
+    recordHash,
+  }),
+  /** Who keeps a project waiting beyond the limit: to begin a step, to finish it, or to sign for it. */
+  StepOverdue: z.strictObject({ step: StepNumber, unit: Id, waitsFor: z.enum(["start", "finish", "signature"]) }),
   ReviewEscalated: z.strictObject({ fromLevel: Level, toLevel: Level }),
   ReviewRequested: z.strictObject({ subject: z.enum(["failed-rework"]) }),
   ReviewDecided: z.strictObject({

@@ -1,6 +1,7 @@
 import type { ClockName } from "../directory/names.ts";
 import { leadOf } from "../domain/case.ts";
 import type { WrittenCase } from "../domain/decision.ts";
+import { awaitedOf } from "../domain/project.ts";
 import { shardOf, slotKey, staffWork, taskKey, unitWork } from "./keys.ts";
 
 /** What somebody has to do about a case, in the order in which it is due. */
@@ -29,6 +30,7 @@ export type Task =
   | "triage-check"
   | "lowering"
   | "report-up"
+  | "at-once"
   | "callback"
   | "withdrawal";
 
@@ -70,6 +72,11 @@ export function workItems(state: WrittenCase): WorkItem[] {
     const unit = leadOf(state)?.unit;
     const own = unit === undefined ? staff("report-up") : { ...taskKey(caseId, "report-up"), workPk: unitWork(unit) };
     work.push(item("report-up", "report-up", own));
+  }
+  const awaited = awaitedOf(state);
+  if (awaited !== undefined) {
+    const clock = awaited.waitsFor === "finish" ? "at-once" : "hand-over";
+    work.push(item("at-once", clock, { ...taskKey(caseId, "at-once"), workPk: unitWork(awaited.unit) }));
   }
   if (state.lowering !== undefined) work.push(item("lowering", "lowering", staff("lowering")));
   if (state.stage !== "closed" && state.withdrawal !== undefined)

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
-import { severities } from "../../shared/directory/names.ts";
+import { severities, type Track } from "../../shared/directory/names.ts";
 import { type Actor, workflow } from "../../shared/domain/actor.ts";
 import { CalendarNotPublished } from "../../shared/domain/calendar/published-year.ts";
+import type { Slot } from "../../shared/domain/case.ts";
 import { acceptAssignment } from "../../shared/domain/commands/accept-assignment.ts";
 import { applyDueMilestones } from "../../shared/domain/commands/apply-due-milestones.ts";
 import { decideWithdrawal, recordAttempt, recordResult } from "../../shared/domain/commands/call-back.ts";
@@ -15,9 +16,11 @@ import { markStalled, redriveCase } from "../../shared/domain/commands/recover-c
 import { reopenCase } from "../../shared/domain/commands/reopen-case.ts";
 import { reportUp } from "../../shared/domain/commands/report-up.ts";
 import { resolveAssignment } from "../../shared/domain/commands/resolve-assignment.ts";
+import { finishStep, planProject, signHandOver, startStep } from "../../shared/domain/commands/run-project.ts";
 import { flagRepeat, linkTo } from "../../shared/domain/commands/settle-matter.ts";
 import { splitCase } from "../../shared/domain/commands/split-case.ts";
 import { supplementCase, supplementMerged } from "../../shared/domain/commands/supplement-case.ts";
+import { tellPreliminaryResult } from "../../shared/domain/commands/tell-preliminary-result.ts";
 import { unmergeCase } from "../../shared/domain/commands/unmerge-case.ts";
 import { requestWithdrawal } from "../../shared/domain/commands/withdraw-case.ts";
 import { giveFirstResponse, reportProgress } from "../../shared/domain/commands/work-assignment.ts";
@@ -25,9 +28,10 @@ import { decide, type WrittenCase } from "../../shared/domain/decision.ts";
 import { likeness } from "../../shared/domain/matter/likeness.ts";
 import type { Match } from "../../shared/domain/matter/related.ts";
 import { sketchOf } from "../../shared/domain/matter/sketch.ts";
+import { currentStep } from "../../shared/domain/project.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
 import { caller, city, food, jointOffice, noise, operator, partner, reviewer, screener, unit, water } from "./city.ts";
-import { day, giveBack, hour, leadOf, minute, resolution, route, type Story, triaged } from "./story.ts";
+import { day, giveBack, hour, leadOf, minute, onTracks, resolution, route, type Story, triaged } from "./story.ts";
 import { namedTicket, secrets } from "./ticket.ts";
 
 const text = secrets.words;
@@ -45,10 +49,16 @@ const moves: Record<string, (story: Story, n: number) => unknown> = {
     story.by(leadOf(story), (state, context) => giveFirstResponse(state, { how: "phone", summary: text }, context)),
   "the unit tells of progress": (story) =>
     story.by(leadOf(story), (state, context) => reportProgress(state, { note: text }, context)),
-  "the unit resolves": (story) =>
-    story.by(leadOf(story), (state, context) =>
+  "the enterprise is told what is likely": (story) => tellPreliminary(story),
+  "the unit resolves": (story, n) => {
+    // Whoever forgets to tell an enterprise first is refused.
+    if (n < 9) tolerant(() => tellPreliminary(story));
+    return story.by(leadOf(story), (state, context) =>
       resolveAssignment(state, { ...resolution(story), replyText: text }, context),
-    ),
+    );
+  },
+  "the case comes onto other tracks": (story, n) => onTracks(story, ...(trackSets[n % trackSets.length] ?? [])),
+  "the at-once project goes on": (story, n) => moveProject(story, n),
   "a reviewer decides": (story, n) =>
     story.by(reviewer, (state, context) => {
       const decision =
@@ -172,6 +182,44 @@ const moves: Record<string, (story: Story, n: number) => unknown> = {
   "another unit meddles": (story) => story.by(unit("beach"), acceptAssignment),
 };
 
+const trackSets: Track[][] = [
+  ["enterprise"],
+  ["enterprise", "green-channel"],
+  ["enterprise", "event"],
+  ["sensitive"],
+  ["event"],
+  [],
+];
+
+const tellPreliminary = (story: Story) =>
+  story.by(leadOf(story), (state, context) => tellPreliminaryResult(state, { how: "phone", result: text }, context));
+
+/** Whoever the project waits for does their part; where there is none, one is planned. */
+function moveProject(story: Story, n: number): unknown {
+  const { project, lead } = { lead: undefined, ...story.state } as WrittenCase & { lead?: Slot };
+  const current = currentStep(project);
+  if (current === undefined) {
+    const steps = [
+      { title: text, unit: "harbour", person: secrets.name, limit: { hours: 1 + n } },
+      { title: text, ...(n % 2 === 0 ? { unit: "water" } : {}), limit: { workingDays: 1 + (n % 3) } },
+    ];
+    return story.by(leadOf(story), (state, context) => planProject(state, steps, context));
+  }
+  const { number, step } = current;
+  const owner = unit(step.unit ?? "nobody");
+  if (step.state === "ready") {
+    return story.by(owner, (state, context) => startStep(state, number, { person: secrets.name }, context));
+  }
+  if (step.state === "running") {
+    return story.by(owner, (state, context) => finishStep(state, number, { note: text }, context));
+  }
+  const decision = n % 4 === 3 ? "send-back" : "sign";
+  const next = n % 3 === 0 ? {} : { next: { unit: "hill", person: secrets.name } };
+  return story.by(unit(lead?.supervises ?? "nobody"), (state, context) =>
+    signHandOver(state, number, { decision, note: text, ...next }, context),
+  );
+}
+
 /** Another case that is where this one is. */
 function twinOf(state: WrittenCase, caseId: string): WrittenCase {
   const { mergedFrom: _from, mergedInto: _into, withdrawal: _withdrawal, ...rest } = state;
@@ -216,11 +264,20 @@ const natural: Record<string, string> = {
   closed: "the requester reopens it",
 };
 
+/** A matter of an enterprise now and then becomes a project, which is then gone through to its end. */
+function naturalMove({ state }: Story, n: number): string | undefined {
+  if (state.mergedInto !== undefined) return "its own merge is undone";
+  const isKey = state.stage === "resolution" && state.tracks.includes("enterprise") && n < 4;
+  return isKey || currentStep(state.project) !== undefined ? "the at-once project goes on" : natural[state.stage];
+}
+
 export interface Walk {
   parts: Parameters<typeof triaged>[0];
   listed: boolean;
   /** The ticket says nothing that a rule knows. */
   vague: boolean;
+  /** An enterprise appeals. */
+  enterprise: boolean;
   start: number;
   steps: { move: string; n: number; wait: number; attentive: boolean }[];
 }
@@ -235,6 +292,7 @@ export const walks: fc.Arbitrary<Walk> = fc.record({
     .map(({ place, ...grade }) => ({ ...grade, ...place })),
   listed: fc.boolean(),
   vague: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
+  enterprise: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
   start: fc.integer({ min: Date.parse("2026-03-01T00:00:00Z"), max: Date.parse("2026-12-20T00:00:00Z") }),
   steps: fc.array(
     fc.record({
@@ -254,17 +312,17 @@ export const walks: fc.Arbitrary<Walk> = fc.record({
 
 /** Goes the walk. `notice` sees the story after every step. */
 export function go(
-  { parts, listed, vague, start, steps }: Walk,
+  { parts, listed, vague, enterprise, start, steps }: Walk,
   notice: (story: Story) => void = () => undefined,
 ): Story {
-  const named = namedTicketParts(vague ? { ...parts, kind: undefined, category: undefined } : parts);
+  const told = vague ? { ...parts, kind: undefined, category: undefined } : parts;
+  const named = namedTicketParts(enterprise ? { ...told, body: `我公司：${namedTicket().body}` } : told);
   const story = triaged(named, { at: new Date(start).toISOString(), listed, directory: careful });
   for (const { move, n, wait, attentive } of steps) {
     const then = new Date(Date.parse(story.now) + wait * minute).toISOString();
     tolerant(() => attentive && story.until(then));
     if (then > story.now) story.at(then);
-    const next = story.state.mergedInto === undefined ? natural[story.state.stage] : "its own merge is undone";
-    const chosen = move === "natural" ? next : move;
+    const chosen = move === "natural" ? naturalMove(story, n) : move;
     // Nine of ten calls are made when people may be called.
     if (chosen !== undefined && calls.has(chosen) && n < 10) story.at(nextCallHour(story.now));
     tolerant(() => moves[chosen ?? ""]?.(story, n));

@@ -9,6 +9,7 @@ import { calendarOf, policyOf, type WrittenCase } from "../../shared/domain/deci
 import { evolve, replay } from "../../shared/domain/evolve.ts";
 import { explainClocks } from "../../shared/domain/explain-clocks.ts";
 import { brokenAt, digest, type HistoryEvent } from "../../shared/domain/history.ts";
+import { currentStep } from "../../shared/domain/project.ts";
 import { ClockChanges, catalogue } from "../../shared/events/catalogue.ts";
 import { workItems } from "../../shared/table/work-items.ts";
 import { go, walks } from "../builders/random-walk.ts";
@@ -30,6 +31,12 @@ const stored = <Content>(content: Content): Content => JSON.parse(JSON.stringify
 /** Urgent and major cases are, from when a unit is looked for until it reports done. */
 function isReportedUp({ severity, stage }: Case): boolean {
   return severity !== "general" && ["routing", "dispatch", "acceptance", "resolution"].includes(stage);
+}
+
+/** An at-once project always waits for somebody: to do a step, or to begin one or sign for it. */
+function projectClock({ project }: Case): string[] {
+  const step = currentStep(project)?.step;
+  return step === undefined ? [] : [step.state === "running" ? "at-once" : "hand-over"];
 }
 
 function checkedMeanwhile({ stage, clocks }: Case): boolean {
@@ -111,6 +118,7 @@ test("the clocks that run follow from the stage, from an open first response and
         ...(withdrawal === undefined ? [] : ["withdrawal"]),
         ...(lowering === undefined ? [] : ["lowering"]),
         ...(isReportedUp(after) ? ["report-up"] : []),
+        ...projectClock(after),
         // An officer looks at what is urgent while it is worked already.
         ...(checkedMeanwhile(after) ? ["triage-check"] : []),
       ];
@@ -211,9 +219,53 @@ test("whatever waits for a person stands in a work list, under a deadline that r
       const others =
         [after.withdrawal, after.lowering].filter((one) => one !== undefined).length +
         (checkedMeanwhile(after) ? 1 : 0) +
-        (isReportedUp(after) ? 1 : 0);
+        (isReportedUp(after) ? 1 : 0) +
+        projectClock(after).length;
       expect(items).toHaveLength(waiting + others);
       for (const { dueAt } of items) expect(after.clocks.map((clock) => clock.dueAt)).toContain(dueAt);
+    }
+  });
+});
+
+test("no case is resolved over an open step, and no enterprise's without its having heard the preliminary result", () => {
+  holds(({ decisions }) => {
+    for (const { before, after, events } of decisions) {
+      if (!events.some(({ type }) => type === "AssignmentResolved") || before === undefined) continue;
+      expect(currentStep(after.project)).toBeUndefined();
+      if (before.tracks.includes("enterprise") && before.kind !== "praise")
+        expect(after.preliminaryToldAt).toBeDefined();
+    }
+  });
+});
+
+test("every step is begun owned, done in its order, and signed for by another person of the supervising unit", () => {
+  holds(({ history }) => {
+    let state: Case | undefined;
+    for (const event of history) {
+      const current = currentStep(state?.project);
+      if (event.type === "StepStarted") {
+        expect([current?.number, current?.step.unit, current?.step.state]).toEqual([
+          event.data.step,
+          event.data.unit,
+          "ready",
+        ]);
+      }
+      if (event.type === "HandOverSigned" && state !== undefined) {
+        expect([current?.step.state, leadOf(state)?.supervises]).toEqual(["done", event.data.unit]);
+        expect(event.actor.id).not.toBe(current?.step.finishedBy);
+      }
+      state = evolve(state, event);
+    }
+  });
+});
+
+test("an enterprise's case has a supervising unit, other than its lead, at any time that a unit has it", () => {
+  holds(({ decisions }) => {
+    for (const { after } of decisions) {
+      const slot = leadOf(after);
+      if (slot === undefined || !after.tracks.includes("enterprise") || slot.unit === "office") continue;
+      expect(slot.supervises).toBeDefined();
+      expect(slot.supervises).not.toBe(slot.unit);
     }
   });
 });

@@ -76,6 +76,8 @@ function limits(policy: Policy, clock: ClockName, language: Language): string {
 
 /** The limit of a clock for a severity, of resolution by kind; empty where there is none. */
 export function limit({ limits: all }: Policy, clock: ClockName, severity: Severity, language: Language): string {
+  // The plan of a project sets the limit of each step.
+  if (clock === "at-once") return "";
   const of = clock === "assignment" ? "resolve" : clock === "withdrawal" ? "callback" : clock;
   if (of === "resolve" && severity === "general") return byKind(all.resolve.general, language);
   const budget = (all[of] as Partial<Record<Severity, Budget>>)[severity];

@@ -16,6 +16,7 @@ import {
 } from "../decision.ts";
 import { dispatchLead, running } from "../dispatching.ts";
 import { listInLedger } from "../listing.ts";
+import { awaitedOf } from "../project.ts";
 import { levelAbove } from "../reworking.ts";
 import { answerableAt, defaultRow, jointOffice } from "../routing.ts";
 import { confirm } from "./check-triage.ts";
@@ -95,6 +96,11 @@ const effects: Record<Effect, Apply> = {
     const fromLevel = draft.case.reviewLevel;
     const toLevel = levelAbove(fromLevel);
     if (toLevel !== fromLevel) draft.emit("ReviewEscalated", { fromLevel, toLevel });
+  },
+  /** 马上就办: nobody begins, finishes or signs by silence; the history says who keeps the project waiting. */
+  "name-who-is-late"(draft) {
+    const waiting = awaitedOf(draft.case);
+    if (waiting !== undefined) draft.emit("StepOverdue", waiting);
   },
   "list-in-ledger": (draft, context) => listInLedger(draft, context, "overdue"),
   /** 默认签收: silence binds, and earns a card. */

@@ -1,7 +1,8 @@
 import type { Kind, Track } from "../../directory/names.ts";
 import { callIn } from "../attending.ts";
+import { leadOf } from "../case.ts";
 import { type Context, type Decision, type Draft, decide, type WrittenCase } from "../decision.ts";
-import { running } from "../dispatching.ts";
+import { running, supervisorOf } from "../dispatching.ts";
 import { starting } from "../limits.ts";
 import { notNow, notSo } from "../refusal.ts";
 import { retimedForCorrection } from "../regrading.ts";
@@ -56,7 +57,7 @@ export function correctTriage(subject: WrittenCase, correction: Correction, cont
   return decide(subject, context, (draft) => {
     const rerouted = goesElsewhere(subject, { ...subject, ...facts }, context);
     const { stopped, started } = checked(draft, context, rerouted);
-    const ended = [...stopped, ...(rerouted ? running(draft, "accept", "assignment", "dispatch") : [])];
+    const ended = [...stopped, ...(rerouted ? running(draft, "accept", "assignment", "dispatch", "screening") : [])];
     draft.emit(
       "TriageCorrected",
       { ...facts, from, rerouted },
@@ -65,7 +66,13 @@ export function correctTriage(subject: WrittenCase, correction: Correction, cont
         said: { reason },
       },
     );
-    if (!rerouted) callIn(draft, context);
+    if (rerouted) return;
+    const slot = leadOf(draft.case);
+    const supervises = slot && supervisorOf(context.directory, draft.case, slot);
+    if (supervises !== undefined && supervises !== slot?.supervises) {
+      draft.emit("SupervisorNamed", { slot: "lead", unit: supervises });
+    }
+    callIn(draft, context);
   });
 }
 
@@ -77,6 +84,8 @@ const correctable = new Set(["triage-check", "screening", "routing", "dispatch",
  */
 function goesElsewhere(subject: WrittenCase, corrected: WrittenCase, { directory }: Context): boolean {
   if (subject.stage === "triage-check") return true;
+  // 举报 is never screened.
+  if (subject.stage === "screening") return corrected.kind === "report";
   if (subject.stage === "dispatch") return subject.question === "no-row" && candidates(directory, corrected).length > 0;
   if (subject.stage !== "acceptance" || subject.lead.binding) return false;
   const [best] = candidates(directory, corrected).filter(({ lead }) => !subject.returnedBy.includes(lead));

@@ -4,6 +4,7 @@ import { type Context, type Decision, type Draft, decide, type WrittenCase } fro
 import { close } from "../dispatching.ts";
 import type { Instant } from "../instant.ts";
 import type { Likeness } from "../matter/likeness.ts";
+import { isOpen } from "../project.ts";
 import { notNow, notSo, type Refusal } from "../refusal.ts";
 import { retimedForEarlier } from "../regrading.ts";
 import { isGraver, raiseSeverity } from "./change-severity.ts";
@@ -46,6 +47,8 @@ export function mergeRefused(from: Case, into: Case, tickets: number): Refusal |
   if (!from.tracks.every((track) => into.tracks.includes(track))) {
     return notNow("OtherTrack", `case ${into.caseId} is not on the track ${from.tracks.join(", ")}: link them instead`);
   }
+  if (isOpen(from.project))
+    return notNow("StepsOpen", "steps of the at-once project are open: merge the other way round");
   const held = into.mergedFrom?.reduce((sum, one) => sum + one.tickets.length, 0) ?? 0;
   if (tickets > mostTickets.atOnce || held + tickets > mostTickets.together)
     return notNow("TooManyTickets", `case ${into.caseId} would hold too many tickets to be read`);

@@ -4,6 +4,7 @@ import { type Context, type Decision, decide, policyOf, type WrittenCase } from 
 import { close, running } from "../dispatching.ts";
 import { starting } from "../limits.ts";
 import { ownLead } from "../own-assignment.ts";
+import { isOpen } from "../project.ts";
 import { notNow, notSo } from "../refusal.ts";
 import { acceptInPerson } from "./accept-assignment.ts";
 
@@ -36,6 +37,12 @@ export function resolveAssignment(subject: WrittenCase, resolution: Resolution, 
       `told.at lies before ${subject.receivedAt}, when the appeal was received`,
       "/told/at",
     );
+  }
+  if (subject.tracks.includes("enterprise") && subject.kind !== "praise" && subject.preliminaryToldAt === undefined) {
+    throw notNow("PreliminaryResultOwed", "tell the enterprise the preliminary result first, then resolve");
+  }
+  if (isOpen(subject.project)) {
+    throw notNow("StepsOpen", "steps of the at-once project are open: finish them and have them signed for first");
   }
   const reviewDue = needsReview(subject, context);
   return decide(subject, context, (draft) => {

@@ -1,6 +1,7 @@
 import { type Context, type Decision, decide, type WrittenCase } from "../decision.ts";
 import { starting } from "../limits.ts";
 import { notNow } from "../refusal.ts";
+import { startedReporting } from "../reporting-up.ts";
 
 /**
  * 撤销并件: the cases were not about one matter. The merged one goes its own way, from routing on, under a new epoch and
@@ -18,9 +19,12 @@ export function unmergeCase(
   if (subject.stage !== "closed" || subject.mergedInto !== from || entry === undefined)
     throw notNow("NotMerged", "the case is not merged into another one");
   const started = [
-    starting("first-response", subject, context, subject.receivedAt),
+    ...(subject.firstResponseAt === undefined
+      ? [starting("first-response", subject, context, subject.receivedAt)]
+      : []),
     starting("resolve", subject, context, subject.receivedAt),
     starting("routing", subject, context, context.now),
+    ...startedReporting(subject, context, { stage: "routing" }),
   ];
   return [
     decide(subject, context, (draft) =>
