@@ -63,18 +63,29 @@ export function regionAt({ regions }: Directory, point: Point): string | undefin
   return best?.code;
 }
 
+/** A directory is immutable: its words are made comparable once, not for every case. */
+const known = new WeakMap<Directory["regions"], { code: string; word: string }[]>();
+
+function wordsOf(regions: Directory["regions"]): { code: string; word: string }[] {
+  const words =
+    known.get(regions) ??
+    regions.flatMap(({ code, name, words: own }) =>
+      [name.zh, name.en, ...own].map((word) => ({ code, word: normalise(word) })),
+    );
+  known.set(regions, words);
+  return words;
+}
+
 function regionInWords(directory: Directory, text: string | undefined): string | undefined {
   if (!text) return undefined;
   const words = normalise(text);
   let longest = 0;
   let found: string[] = [];
-  for (const { code, name, words: own } of directory.regions) {
-    for (const word of [name.zh, name.en, ...own].map(normalise)) {
-      if (word.length < longest || !words.includes(word)) continue;
-      if (word.length > longest) found = [];
-      longest = word.length;
-      found.push(code);
-    }
+  for (const { code, word } of wordsOf(directory.regions)) {
+    if (word.length < longest || !words.includes(word)) continue;
+    if (word.length > longest) found = [];
+    longest = word.length;
+    found.push(code);
   }
   const deepest = found.reduce((a, b) => (depthOf(b) > depthOf(a) ? b : a), "");
   const agreed = deepest
