@@ -62,7 +62,7 @@ export function opened(
   { at = local("2026-09-28 09:00"), directory = city, caseId = someCase }: Beginning = {},
 ): Story {
   const ticket = someTicket(parts);
-  const intake = { caseId, ticketId: "01K6ARZ3NDEKTSV4RRFFQ69G5T", partner: "hotline", ticket };
+  const intake = { caseId, ticketId: `${caseId.slice(0, -1)}T`, partner: "hotline", ticket };
   const first = openCase(intake, { now: at, actor: partner, directory });
   const story: Story = {
     state: first.after,
@@ -111,7 +111,10 @@ export function triaged(parts: Partial<Ticket> = {}, options: Beginning & { list
 }
 
 export const triage = (story: Story, parts: Partial<Ticket> = {}, listed = false) =>
-  story.by(workflow("triage"), (state, context) => triageCase(state, someTicket(parts), listed, context));
+  story.by(workflow("triage"), (state, context) => {
+    const entry = { entryId: "01K6ARZ3NDEKTSV4RRFFQ69G5N", until: "2027-03-01", appealTo: "office" };
+    return triageCase(state, someTicket(parts), listed ? entry : undefined, context);
+  });
 
 export const route = (story: Story) => story.by(workflow("routing"), routeCase);
 
