@@ -1,3 +1,5 @@
+import * as abnormalList from "./calls/abnormal-list.ts";
+import * as atOnce from "./calls/at-once.ts";
 import * as callback from "./calls/callback.ts";
 import * as cases from "./calls/cases.ts";
 import * as directory from "./calls/directory.ts";
@@ -27,7 +29,12 @@ export const routes: Route[] = [
   handling.postReturn,
   handling.postFirstResponse,
   handling.postProgress,
+  handling.postPreliminaryResult,
   handling.postResolution,
+  atOnce.postProjectPlan,
+  atOnce.postStepStart,
+  atOnce.postStepFinish,
+  atOnce.postStepSignature,
   supervision.getReviews,
   supervision.postReviewDecision,
   supervision.getDispatches,
@@ -42,6 +49,14 @@ export const routes: Route[] = [
   supervision.postReportUp,
   supervision.getScreenings,
   supervision.postScreeningDecision,
+  abnormalList.postListingProposal,
+  abnormalList.getListingOfCase,
+  abnormalList.postListingAppeal,
+  abnormalList.getAbnormalList,
+  abnormalList.getEntry,
+  abnormalList.postListingDecision,
+  abnormalList.postListingAppealDecision,
+  abnormalList.postListingLifting,
   matters.postMerge,
   matters.postUnmerge,
   matters.postSplit,

@@ -27,6 +27,8 @@ export function unitStaff(city: City, unit: string, follow: Follow): Person {
   /** When they will speak to a requester for the first time; those who have been spoken to are left out. */
   const toCall = new Map<string, number>();
   const resolved = new Map<string, number>();
+  /** Cases of enterprises that have not heard what is likely to come of theirs. */
+  const toTell = new Set<string>();
 
   return diary.person(async () => {
     let next = Math.min(hours.nextOf(looks, diary.now(), "office"), hours.nextOf(onRestDays, diary.now(), "every"));
@@ -73,15 +75,22 @@ export function unitStaff(city: City, unit: string, follow: Follow): Person {
   /** An accepted assignment. Returns when to look at it again. */
   async function work(item: Work): Promise<number> {
     const { caseId } = item;
+    const lead = `/v1/cases/${caseId}/assignments/lead`;
     const round = resolved.get(caseId) ?? 0;
     const plan = planOf(item, () => planResolution(city, character, item, round));
     const call = toCall.get(caseId) ?? never;
     if (call <= diary.now()) return speak(item);
     if (plan.progressAt !== undefined && plan.progressAt <= diary.now()) {
       delete plan.progressAt;
-      await act(item, `/v1/cases/${caseId}/assignments/lead/progress`, { note: "已到现场核实，正在处理" });
+      await act(item, `${lead}/progress`, { note: "已到现场核实，正在处理" });
     }
     if (plan.at > diary.now()) return Math.min(plan.at, plan.progressAt ?? never, call);
+    if (toTell.has(caseId)) {
+      toTell.delete(caseId);
+      const told = { how: "phone", result: "拟按规定办结，已征求企业意见" };
+      await act(item, `${lead}/preliminary-result`, told);
+      return diary.now() + minute;
+    }
     plans.delete(keyOf(item));
     toCall.delete(caseId);
     const number = casebook.numberOf(caseId);
@@ -91,7 +100,7 @@ export function unitStaff(city: City, unit: string, follow: Follow): Person {
       explained: 11,
       "not-in-power": 3,
     });
-    const { status } = await act(item, `/v1/cases/${caseId}/assignments/lead/resolution`, {
+    const { status } = await act(item, `${lead}/resolution`, {
       result,
       measures: "现场核查后依法处理，并向诉求人说明",
       evidence: ["现场照片"],
@@ -99,7 +108,7 @@ export function unitStaff(city: City, unit: string, follow: Follow): Person {
       told: { by: unit, how: "phone", at: new Date(diary.now()).toISOString() },
     });
     if (status === 200) resolved.set(caseId, round + 1);
-    return never;
+    return toTell.has(caseId) ? diary.now() + minute : never;
   }
 
   async function speak(item: Work): Promise<number> {
@@ -113,6 +122,10 @@ export function unitStaff(city: City, unit: string, follow: Follow): Person {
   async function act({ caseId, severity }: Work, path: string, body?: object): Promise<{ status: number }> {
     const answered = await caller.post<CaseView>(path, body);
     casebook.heard(answered);
+    const { tracks = [], kind, preliminaryToldAt } = answered.body;
+    const owed = tracks.includes("enterprise") && kind !== "praise" && preliminaryToldAt === undefined;
+    if (owed || isOwed(answered.body)) toTell.add(caseId);
+    else if (answered.status === 200) toTell.delete(caseId);
     if (severity !== "general" || path.endsWith("/return")) follow(caseId);
     return answered;
   }
@@ -127,6 +140,11 @@ export function unitStaff(city: City, unit: string, follow: Follow): Person {
   function keyOf({ caseId, task, since }: Work): string {
     return `${caseId} ${task} ${since} ${resolved.get(caseId) ?? 0}`;
   }
+}
+
+/** A case that came back to be worked again, without anything to accept. */
+function isOwed(answer: object): boolean {
+  return "code" in answer && answer.code === "PreliminaryResultOwed";
 }
 
 /** Twice a day; not all units at the same minute. */

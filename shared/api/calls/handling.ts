@@ -6,6 +6,9 @@ import { CaseId, Moment } from "../ticket.ts";
 
 const said = (most = 4000) => z.string().trim().min(1).max(most);
 
+/** How a requester was told; by the desk on the spot, or by the contact point of an enterprise. */
+const ToldHow = z.enum(["phone", "visit", "message", "platform", "letter", "on-site", "contact-point"]);
+
 /** A page of a list: `limit` ≤ 100, `cursor` as the page before gave it. */
 export const Page = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
@@ -57,7 +60,7 @@ export const postFirstResponse = {
   path: "/v1/cases/{caseId}/assignments/{slot}/first-response",
   summary: { en: "Record that a person has spoken to the requester", zh: "首次响应" },
   params,
-  body: z.strictObject({ how: z.enum(["phone", "visit", "message", "platform", "letter"]), summary: said() }),
+  body: z.strictObject({ how: ToldHow, summary: said() }),
   example: { how: "phone", summary: "已电话联系诉求人，约定明日上门核实" },
   success: changed,
   problems: ["not-found", "conflict"],
@@ -75,6 +78,18 @@ export const postProgress = {
   problems: ["not-found", "conflict"],
 } as const satisfies Route;
 
+export const postPreliminaryResult = {
+  ...work,
+  operationId: "postPreliminaryResult",
+  path: "/v1/cases/{caseId}/assignments/{slot}/preliminary-result",
+  summary: { en: "Record that the enterprise was told the preliminary result", zh: "预办结果告知企业" },
+  params,
+  body: z.strictObject({ how: ToldHow, result: said(), words: said().optional() }),
+  example: { how: "phone", result: "拟本周五前接通，费用按新标准执行", words: "企业表示同意" },
+  success: changed,
+  problems: ["not-found", "conflict"],
+} as const satisfies Route;
+
 export const postResolution = {
   ...work,
   operationId: "postResolution",
@@ -88,7 +103,7 @@ export const postResolution = {
     replyText: said(),
     told: z.strictObject({
       by: said(100),
-      how: z.enum(["phone", "visit", "message", "platform", "letter"]),
+      how: ToldHow,
       at: Moment,
     }),
   }),
