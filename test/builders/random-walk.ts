@@ -125,19 +125,16 @@ const moves: Record<string, (story: Story, n: number) => unknown> = {
     story.directory = { ...story.directory, version: `version-${n}` };
     return story.by(partner, (state, context) => supplementCase(state, `t-${n}`, namedTicket(), context));
   },
-  "a case is merged into it": (story, n) =>
+  "a case is merged into it, by mistake when n is even": (story, n) => {
     story.by(reviewer, (state, context) => {
       const receivedAt = new Date(Date.parse(state.receivedAt) - n * hour).toISOString();
       const other = { ...twinOf(state, `twin-${n}`), receivedAt, severity: severities[n % 3] ?? "urgent" };
       const tickets = [{ ticketId: `twins-${story.state.seq}`, content: namedTicket() }];
       return mergeCases({ subject: other, context, tickets }, { subject: state, context }, text)[1];
-    }),
-  "that merge is undone": (story) =>
-    story.by(reviewer, (state, context) => {
-      const { caseId = "none" } = state.mergedFrom?.[0] ?? {};
-      const merged = { ...twinOf(state, caseId), ...mergedInto(state.caseId, story.now) };
-      return unmergeCase({ subject: merged, context }, { subject: state, context }, text)[1];
-    }),
+    });
+    if (n % 2 === 0) undoMerge(story);
+  },
+  "a merge into it is undone": (story) => undoMerge(story),
   "more comes for a case that was merged into it": (story) =>
     story.by(partner, (state, context) => {
       const merged = {
@@ -218,6 +215,14 @@ function moveProject(story: Story, n: number): unknown {
   return story.by(unit(lead?.supervises ?? "nobody"), (state, context) =>
     signHandOver(state, number, { decision, note: text, ...next }, context),
   );
+}
+
+function undoMerge(story: Story) {
+  return story.by(reviewer, (state, context) => {
+    const { caseId = "none" } = state.mergedFrom?.[0] ?? {};
+    const merged = { ...twinOf(state, caseId), ...mergedInto(state.caseId, story.now) };
+    return unmergeCase({ subject: merged, context }, { subject: state, context }, text)[1];
+  });
 }
 
 /** Another case that is where this one is. */
