@@ -47,6 +47,12 @@ export function mergeRefused(from: Case, into: Case, tickets: number): Refusal |
   if (!from.tracks.every((track) => into.tracks.includes(track))) {
     return notNow("OtherTrack", `case ${into.caseId} is not on the track ${from.tracks.join(", ")}: link them instead`);
   }
+  // Whoever has been told of it and has tasks in it goes on by this case.
+  if (from.tracks.includes("sensitive"))
+    return notNow(
+      "ResponseRuns",
+      "a sensitive case has a response of its own: link the two, or merge the other way round",
+    );
   if (isOpen(from.project))
     return notNow("StepsOpen", "steps of the at-once project are open: merge the other way round");
   const held = into.mergedFrom?.reduce((sum, one) => sum + one.tickets.length, 0) ?? 0;

@@ -89,6 +89,7 @@ describe("merging", () => {
     ["ReportStands", () => dispatched({ kind: "report" }, { caseId: otherId }), () => accepted()],
     ["ReportStands", () => dispatched({}, { caseId: otherId }), () => accepted({ kind: "report" })],
     ["OtherTrack", () => dispatched({ body: "非法集资" }, { caseId: otherId }), () => accepted()],
+    ["ResponseRuns", () => dispatched({ body: "非法集资" }, { caseId: otherId }), () => accepted({ body: "非法集资" })],
     ["SameCase", () => accepted(), () => accepted()],
   ])("is refused: %s", (refusal, from, into) => {
     expect(() => merge(from(), into())).toThrow(code(refusal));
