@@ -2,6 +2,18 @@ import type { Directory } from "../../shared/directory/directory.ts";
 import { loadDirectory } from "../../shared/directory/load.ts";
 
 const sample = loadDirectory("sample");
+/** The response to sensitive matters names units and a category: here those of the small city. */
+const policies = sample.policies.map((policy) => {
+  const { tasks, signals, rumours } = policy.sensitive;
+  const owned = Object.entries(tasks).map(([task, limits]) => [task, { ...limits, owner: "lead" }]);
+  const sensitive = {
+    ...policy.sensitive,
+    tasks: Object.fromEntries(owned) as typeof tasks,
+    signals: { ...signals, to: [{ units: ["local-station" as const] }] },
+    rumours: { ...rumours, category: "02.01" },
+  };
+  return { ...policy, sensitive };
+});
 const name = { zh: "名", en: "Name" };
 
 /**
@@ -12,6 +24,7 @@ export function smallCity(parts: Partial<Directory> = {}): Directory {
   return {
     ...sample,
     version: "small-city",
+    policies,
     units: [
       { id: "office", name, kind: "joint-office" },
       { id: "bureau", name, kind: "bureau", parent: "office" },
