@@ -3,7 +3,6 @@ import * as calls from "../../shared/api/calls/supervision.ts";
 import { changeSeverity, decideLowering } from "../../shared/domain/commands/change-severity.ts";
 import { confirmTriage, correctTriage } from "../../shared/domain/commands/check-triage.ts";
 import { decideReview } from "../../shared/domain/commands/decide-review.ts";
-import { decideScreening } from "../../shared/domain/commands/decide-screening.ts";
 import { designateUnit } from "../../shared/domain/commands/designate-unit.ts";
 import { reportUp } from "../../shared/domain/commands/report-up.ts";
 import { apiHandler, operation } from "../../shared/lambda/api-handler.ts";
@@ -13,6 +12,7 @@ import { type CaseStore, connectCaseStore } from "../../shared/table/case-store.
 import type { Task } from "../../shared/table/work-items.ts";
 import { staffQueue } from "../../shared/table/worklist.ts";
 import { mergeByHand, splitByHand, unmerge } from "./merge-case.ts";
+import { screenCase } from "./screen-case.ts";
 
 /** What the centre's supervisors, its screening officers and the joint office decide, and the queues they work from. */
 export const newHandler = (store: CaseStore) => {
@@ -55,10 +55,7 @@ export const newHandler = (store: CaseStore) => {
       decideOn(store, (current, context, { body }) => reportUp(current, body, context)),
     ),
     operation(calls.getScreenings, queue("screening")),
-    operation(
-      calls.postScreeningDecision,
-      decideOn(store, (current, context, { body }) => decideScreening(current, body, context)),
-    ),
+    operation(calls.postScreeningDecision, (request) => screenCase(store, request)),
     operation(matters.postMerge, (request) => mergeByHand(store, request)),
     operation(matters.postUnmerge, (request) => unmerge(store, request)),
     operation(matters.postSplit, (request) => splitByHand(store, request)),

@@ -1,12 +1,16 @@
 import { ulid } from "ulid";
 import { requesterHash } from "../../shared/domain/abnormal-list.ts";
+import { mondayOf } from "../../shared/domain/calendar/months.ts";
+import { localDate } from "../../shared/domain/calendar/working-days.ts";
 import { mergesAtOnce } from "../../shared/domain/commands/merge-cases.ts";
 import { settleMatter, type Target } from "../../shared/domain/commands/settle-matter.ts";
-import type { Context, Decision, WrittenCase } from "../../shared/domain/decision.ts";
+import { type Context, calendarOf, type Decision, policyOf, type WrittenCase } from "../../shared/domain/decision.ts";
+import { appealsOften } from "../../shared/domain/frequent-appeals.ts";
 import { addMillis, toMillis } from "../../shared/domain/instant.ts";
 import { type Appeal, type Match, relatedTo } from "../../shared/domain/matter/related.ts";
 import { keysOf, sketchOf } from "../../shared/domain/matter/sketch.ts";
 import { mixesComplaintAndReport } from "../../shared/domain/triage/mixed.ts";
+import { frequentItem } from "../../shared/table/abnormal-entries.ts";
 import { besides, type CaseStore, type Joint } from "../../shared/table/case-store.ts";
 import type { StoredTicket } from "../../shared/table/cases.ts";
 import { appealItem, findCandidates, groupItem, matterItems, sharedAppealItem } from "../../shared/table/matters.ts";
@@ -45,9 +49,18 @@ export async function findMatter(
     numbered: requester === undefined || shared ? [] : [appealItem(requester, found.next, appeal, now)],
     items: [
       ...(requester !== undefined && shared ? [sharedAppealItem(requester, found.next, appeal, now)] : []),
+      ...(requester !== undefined && !shared
+        ? frequentItems(requester, [appeal, ...found.own], graded.after, context)
+        : []),
       ...(target === undefined ? [...matterItems(appeal, now), ...linkItems(appeal, related.link, now)] : []),
     ],
   };
+}
+
+/** Whoever appeals often is looked at by the weekly job, which finds them by this. Nearly everybody leaves nothing. */
+function frequentItems(requester: string, appeals: Appeal[], subject: WrittenCase, { directory, now }: Context) {
+  if (!appealsOften(appeals, policyOf(directory, subject).abnormalList.candidates, now)) return [];
+  return [frequentItem(requester, mondayOf(localDate(calendarOf(directory, subject), now)))];
 }
 
 const day = 86_400_000;

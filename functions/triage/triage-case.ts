@@ -1,10 +1,8 @@
-import { listedEntry } from "../../shared/domain/abnormal-list.ts";
-import { localDate } from "../../shared/domain/calendar/working-days.ts";
 import { triageCase } from "../../shared/domain/commands/triage-case.ts";
-import { calendarOf } from "../../shared/domain/decision.ts";
 import { workflowStep } from "../../shared/lambda/workflow-step.ts";
 import { type CaseStore, connectCaseStore } from "../../shared/table/case-store.ts";
 import { loadTickets } from "../../shared/table/cases.ts";
+import { listingOf } from "./find-listing.ts";
 import { findMatter } from "./find-matter.ts";
 import { loadModel } from "./load-model.ts";
 
@@ -17,9 +15,8 @@ export const newHandler = (store: CaseStore, model = loadModel) =>
     if (current.stage !== "triage") return undefined;
     const [first, ...more] = await loadTickets(store.table, current.caseId);
     if (first === undefined) throw new Error(`case ${current.caseId} has no ticket`);
-    const today = localDate(calendarOf(context.directory, current), context.now);
-    const entry = listedEntry(context.directory.abnormalList, first.content.requester?.phone, today);
-    const graded = triageCase(current, first.content, entry !== undefined, context, model());
+    const listing = await listingOf(store.table, current, first.content, context);
+    const graded = triageCase(current, first.content, listing, context, model());
     return graded && findMatter(store, graded, [first, ...more], context);
   });
 

@@ -16,6 +16,7 @@ const actions = {
   read: ["dynamodb:GetItem", "dynamodb:Query"],
   write: ["dynamodb:PutItem", "dynamodb:UpdateItem"],
   remove: ["dynamodb:DeleteItem"],
+  keep: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
   readMany: ["dynamodb:BatchGetItem"],
   followStream: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
   /** What the machine does itself, without a function: load a case, register a wait. */
@@ -94,6 +95,12 @@ export class CaseTable extends Construct {
   workedOffBy(writer: BundledFunction, ...names: IndexName[]): void {
     this.writtenBy(writer, ...names);
     this.grant(writer, actions.remove);
+  }
+
+  /** Reads, puts whole items and takes them away: what has a history beside the cases, and nobody waits on. */
+  keptBy(keeper: BundledFunction, ...names: IndexName[]): void {
+    this.readBy(keeper, ...names);
+    this.grant(keeper, actions.keep);
   }
 
   /** Follows the table's stream, by an event source mapping. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ClockName, Kind, Level, Severity, Track } from "../directory/names.ts";
+import { ClockName, Kind, Level, ReferTo, Severity, Track } from "../directory/names.ts";
 import { CaseId, type Requester } from "./ticket.ts";
 
 // Views are lazy: they describe answers in the API document, and no function should spend its start on building them.
@@ -45,6 +45,10 @@ export const CaseView = z
       highRisk: z.boolean(),
       tracks: z.array(Track),
       region: z.string().optional(),
+      /** The event that it belongs to. */
+      event: z.string().optional(),
+      /** The last day of the event on which it was listed as open; `tail`: the joint office has taken it over. */
+      closeOut: z.strictObject({ date: z.iso.date(), tail: z.boolean() }).optional(),
       receivedAt: At,
       openedAt: At,
       /** When somebody must look at the case next. Absent when closed. */

@@ -35,7 +35,10 @@ export const Requester = z
     name: text(100).optional(),
     phone: z
       .string()
-      .regex(/^\+?\d[\d -]{4,19}$/, "digits, blanks and hyphens, for example 13800000001")
+      .regex(
+        /^[+＋(（]{0,2}[0-9０-９][0-9０-９ \u3000()（）－-]{4,22}$/,
+        "digits, blanks, brackets and hyphens, for example 13800000001",
+      )
       .optional(),
     idNumber: z.string().max(32).optional(),
     /** Name of the enterprise that appeals. */
@@ -58,6 +61,8 @@ export const TicketBody = z
     category: CategoryCode.optional(),
     severity: Severity.optional(),
     region: RegionCode.optional(),
+    /** The event that it belongs to; tickets of an event's desk need not say it. */
+    event: Id.optional(),
     address: text(300).optional(),
     location: z.strictObject({ lat: degrees(90), lng: degrees(180) }).optional(),
     /** When the channel received it; left out: now. Every clock counts from it. */

@@ -6,7 +6,7 @@ import { Id } from "./names.ts";
  * answer for it, it ends by itself within a year, and it names who hears an appeal.
  */
 export const AbnormalEntry = z.strictObject({
-  /** SHA-256 of the digits of the requester's phone, so that the list names nobody. */
+  /** SHA-256 of the digits of the requester's phone, a mobile number's eleven without +86, so that the list names nobody. */
   requester: z.string().regex(/^[0-9a-f]{64}$/, "write the SHA-256 of the phone's digits, 64 hexadecimal digits"),
   /** What it rests on: case ids, findings. No names. */
   evidence: z.string().min(1),

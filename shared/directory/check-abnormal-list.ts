@@ -1,4 +1,4 @@
-import { dateOf, dayOf } from "../domain/calendar/zone.ts";
+import { monthsAfter } from "../domain/calendar/months.ts";
 import type { Problem } from "./check.ts";
 import type { Directory } from "./directory.ts";
 
@@ -24,12 +24,4 @@ export function abnormalListProblems({ abnormalList, units }: Directory): Proble
       at("appealTo", `there is no unit ${entry.appealTo}; name the unit that hears an appeal`);
     return problems;
   });
-}
-
-/** The same day so many months later; the last of the month where it has no such day. */
-function monthsAfter(date: string, months: number): string {
-  const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
-  const first = Date.UTC(year, month - 1 + months, 1);
-  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
-  return dateOf(dayOf(new Date(first).toISOString().slice(0, 10)) + Math.min(day, last) - 1);
 }

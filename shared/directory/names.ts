@@ -54,3 +54,7 @@ export type ClockName = z.infer<typeof ClockName>;
 export const ladder = ["station", "district", "city-bureau", "joint-office"] as const;
 export const Level = z.enum(ladder);
 export type Level = z.infer<typeof Level>;
+
+/** 引导的去处: where a refused requester is sent. */
+export const ReferTo = z.enum(["arbitration", "litigation", "reconsideration", "petition-office"]);
+export type ReferTo = z.infer<typeof ReferTo>;

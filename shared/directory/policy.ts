@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Budget } from "../domain/calendar/budget.ts";
+import { TimeOfDay } from "../domain/calendar/time-of-day.ts";
 import { ClockName, Id, Kind, Name, Severity, Track } from "./names.ts";
 import { SensitivePolicy } from "./sensitive.ts";
 
@@ -54,6 +55,10 @@ export const TrackLimits = z.strictObject({
 });
 export type TrackLimits = z.infer<typeof TrackLimits>;
 
+/** 五及时: received 及时接诉, accepted 及时受理, passed on 及时转办, handled 及时办理, answered 及时反馈. */
+export const timelinessMarks = ["received", "accepted", "passed-on", "handled", "answered"] as const;
+export type TimelinessMark = (typeof timelinessMarks)[number];
+
 export const Policy = z.strictObject({
   id: Id,
   name: Name,
@@ -82,6 +87,11 @@ export const Policy = z.strictObject({
     "hand-over": BySeverity,
   }),
   tracks: z.partialRecord(Track, TrackLimits).default({}),
+  events: z.strictObject({
+    timeliness: z.record(z.enum(timelinessMarks), Budget),
+    /** 日结: the local time at which each day of an event is closed out. */
+    closeOutAt: TimeOfDay,
+  }),
   /** `long` plans are for budgets of two working days or more, `short` ones for the rest. */
   milestones: z.record(ClockName, z.strictObject({ long: MilestonePlan, short: MilestonePlan })),
   returns: z.strictObject({

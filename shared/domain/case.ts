@@ -1,4 +1,4 @@
-import type { Kind, Level, Severity, Track } from "../directory/names.ts";
+import type { Kind, Level, ReferTo, Severity, Track } from "../directory/names.ts";
 import type { Attendance } from "./attending.ts";
 import type { CaseClock } from "./case-clock.ts";
 import type { Instant } from "./instant.ts";
@@ -36,6 +36,10 @@ export interface CaseCore {
   highRisk: boolean;
   tracks: Track[];
   region?: string;
+  /** The event that the case belongs to. */
+  event?: string;
+  /** 日结: the last day of the event on which it was listed as open; `tail`: the joint office has taken it over. */
+  closeOut?: { date: string; tail: boolean };
 
   /** 归组: the case after which the group of cases on this matter is named. */
   group?: string;
@@ -120,8 +124,6 @@ export interface CallbackRound {
   /** Local dates of the attempts that reached nobody. */
   attempts: string[];
 }
-
-export type ReferTo = "arbitration" | "litigation" | "reconsideration" | "petition-office";
 
 export type Outcome =
   | "satisfied"

@@ -106,7 +106,9 @@ function changed(before: Case, event: HistoryEvent): Case {
       return before.stage === "triage-check" ? moved(before, { stage: "routing" }) : before;
     case "TriageCorrected": {
       const { kind, category, highRisk, tracks, region, rerouted } = event.data;
-      const corrected = responding({ ...before, kind, category, highRisk, tracks, region });
+      const { event: _left, ...elsewhere } = before;
+      const belongs = tracks.includes("event") ? { event: event.data.event ?? before.event } : {};
+      const corrected = responding({ ...elsewhere, ...belongs, kind, category, highRisk, tracks, region } as Case);
       return rerouted ? moved(unscreened(corrected), { stage: "routing" }) : corrected;
     }
     case "SeverityChanged":
@@ -161,6 +163,8 @@ function changed(before: Case, event: HistoryEvent): Case {
       return { ...before, project: projectAfter(before.project, event) };
     case "StepOverdue":
       return before;
+    case "CloseOutListed":
+      return { ...before, closeOut: { date: event.data.date, tail: event.data.tail } };
     case "ReviewRequested":
       return moved(before, {
         stage: "review",
@@ -200,7 +204,7 @@ function changed(before: Case, event: HistoryEvent): Case {
       return rest;
     }
     case "CaseClosed": {
-      const { withdrawal: _ended, stalled: _stalled, lowering: _dropped, project, ...core } = before;
+      const { withdrawal: _ended, stalled: _stalled, lowering: _dropped, project, closeOut: _listed, ...core } = before;
       // What is withdrawn or merged ends its project; the history keeps it.
       const rest = project === undefined || isOpen(project) ? core : { ...core, project };
       const slot = lead(before, "optional");

@@ -25,7 +25,7 @@ function maskedText(text: string, names: string[]): string {
 /** Phone and identity numbers in a text: seven digits or more, with the blanks and hyphens that people put between. */
 function coverNumbers(text: string): string {
   // Moments are no numbers of anybody.
-  return text.replace(/(?<![\d.:T-])\d(?:[ -]?\d){6,}[xX]?/g, (found) =>
+  return text.replace(/(?<![\d０-９.:T-])[\d０-９](?:[ \u3000－-]?[\d０-９]){6,}[xX]?/g, (found) =>
     /^\d{4}-\d\d-\d\d$/.test(found) ? found : "****",
   );
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ClockName, Id, Kind, Level, RegionCode, Severity, Track } from "../directory/names.ts";
+import { ClockName, Id, Kind, Level, ReferTo, RegionCode, Severity, Track } from "../directory/names.ts";
 import { Budget } from "../domain/calendar/budget.ts";
 
 const At = z.iso.datetime();
@@ -16,10 +16,8 @@ const Facts = {
   region: RegionCode.optional(),
 };
 const StepNumber = z.int().positive();
-/** 引导的去处: arbitration, litigation, reconsideration, the petition office. */
-export const ReferTo = z.enum(["arbitration", "litigation", "reconsideration", "petition-office"]);
 /** 异常名录: what a requester is told of the entry for which an appeal is screened; in the directory's list it has no id. */
-export const Listing = z.strictObject({ entryId: z.string().optional(), until: z.iso.date(), appealTo: Id });
+const Listing = z.strictObject({ entryId: z.string().optional(), until: z.iso.date(), appealTo: Id });
 const SatisfactionLevel = z.int().min(1).max(5);
 
 const share = z.number().min(0).max(1);
@@ -64,6 +62,8 @@ export const catalogue = {
     /** The sensitive case that this rumour is about. */
     rumourOf: z.string().optional(),
     region: RegionCode.optional(),
+    /** The event that it belongs to (重大活动). */
+    event: Id.optional(),
     receivedAt: At,
     directoryVersion: z.string(),
     policy: Id,
@@ -75,6 +75,8 @@ export const catalogue = {
   CaseTriaged: z.strictObject({
     ...Grade,
     region: RegionCode.optional(),
+    /** The event that its words speak of. */
+    event: Id.optional(),
     confidence: z.number(),
     evidence: z.array(
       z.strictObject({
@@ -129,6 +131,8 @@ export const catalogue = {
   TriageCorrected: z.strictObject({
     ...Facts,
     from: z.strictObject(Facts),
+    /** The event that it belongs to from now on. */
+    event: Id.optional(),
     /** It goes to the unit of the corrected matrix row. */
     rerouted: z.boolean(),
     recordHash,
@@ -193,6 +197,8 @@ export const catalogue = {
     unit: Id,
     result: z.enum(["solved", "partly-solved", "explained", "not-in-power"]),
     reviewDue: z.boolean(),
+    /** When the requester was told. */
+    toldAt: At.optional(),
     recordHash,
   }),
   /** 预办结果告知: the enterprise has heard what is likely to come of it, before the resolution. */
@@ -258,7 +264,15 @@ export const catalogue = {
   }),
   CardIssued: z.strictObject({ slot: Slot, unit: Id, colour: z.enum(["yellow", "red"]), clock: ClockName }),
   SupervisionOrdered: z.strictObject({ unit: Id.optional(), cause: z.enum(["overdue"]) }),
-  CaseEscalated: z.strictObject({ fromLevel: Level, toLevel: Level, answerable: Id, clock: ClockName }),
+  CaseEscalated: z.strictObject({
+    fromLevel: Level,
+    toLevel: Level,
+    answerable: Id,
+    /** The clock that has run out; none where an event's close-out takes the case up. */
+    clock: ClockName.optional(),
+  }),
+  /** 日结: open at the cut-off of a day of its event. `tail`: the event ends, and the joint office takes it over (不留尾巴). */
+  CloseOutListed: z.strictObject({ event: Id, date: z.iso.date(), tail: z.boolean() }),
   WithdrawalRequested: z.strictObject({ round: z.int().positive(), recordHash }),
   WithdrawalDecided: z.strictObject({
     round: z.int().positive(),

@@ -16,6 +16,8 @@ export function showCase(state: WrittenCase, actor: Actor, tickets?: StoredTicke
     ...{ caseId, version, epoch, stage, channel, kind, category, severity, highRisk, tracks, region },
     // A partner's own number may be a name or a phone: it concerns nobody else.
     ...(actor.kind === "partner" && actor.partner === state.partner ? { externalRef: state.externalRef } : {}),
+    event: state.event,
+    ...(actor.kind === "partner" ? {} : { closeOut: state.closeOut }),
     ...{ receivedAt, openedAt, nextDueAt, overdue, level, answerable },
     lead: slot,
     clocks: state.clocks.map(({ clock, startAt, dueAt }) => ({ clock, startAt, dueAt })),

@@ -50,6 +50,10 @@ export const dossierRecordKey = (kind: string, dossierId: string, seq: number) =
   pk: dossierPk(kind, dossierId),
   sk: `RECORD#${padded(seq, 6)}`,
 });
+export const dossierTaskKey = (kind: string, dossierId: string, task: string) => ({
+  pk: dossierPk(kind, dossierId),
+  sk: `TASK#${task}`,
+});
 export const externalRefKey = (partner: string, externalRef: string) =>
   sameKey(`PARTNER#${partner}#REF#${externalRef}`);
 export const idempotencyKey = (partner: string, key: string) => sameKey(`PARTNER#${partner}#KEY#${key}`);
@@ -60,6 +64,19 @@ export const appealKey = (requester: string, number: number) => ({
   pk: `REQUESTER#${requester}`,
   sk: `APPEAL#${padded(number, 6)}`,
 });
+/** 异常名录: what stands against a requester now. One item, so that nobody has two entries, and triage needs one read. */
+export const listingKey = (requester: string) => ({ pk: `REQUESTER#${requester}`, sk: "LISTING" });
+/** The weekly job has looked at a requester for the week that began on this Monday. */
+export const proposedInWeekKey = (requester: string, monday: string) => ({
+  pk: `REQUESTER#${requester}`,
+  sk: `WEEK#${monday}`,
+});
+/** Requesters who appealed often enough in a week that the weekly job looks at them; sharded by their hash. */
+export const frequentKey = (monday: string, requester: string) => ({
+  pk: frequentShard(monday, shardOf(requester)),
+  sk: requester,
+});
+export const frequentShard = (monday: string, shard: number) => `FREQUENT#${monday}#${padded(shard, 2)}`;
 export const matterKey = (key: string, caseId: string) => ({ pk: `MATTER#${key}`, sk: `CASE#${caseId}` });
 export const groupKey = (group: string, caseId: string) => ({ pk: `GROUP#${group}`, sk: `CASE#${caseId}` });
 export const directoryKey = (version: string, part: string) => ({ pk: `DIRECTORY#${version}`, sk: part });
@@ -76,6 +93,8 @@ export const dueShard = (shard: number) => `DUE#${padded(shard, 2)}`;
 export const stalledShard = (shard: number) => `STALLED#${padded(shard, 2)}`;
 export const hourShard = (at: string, shard: number) => `HOUR#${at.slice(0, 13)}#${padded(shard, 2)}`;
 export const unitWork = (unit: string) => `UNIT#${unit}`;
+/** The open cases of an event: what its daily close-out reads. */
+export const eventWork = (event: string) => `EVENT#${event}`;
 /** Queues of people who are not a unit: `callback`, `review`, `dispatch`, `screening`; sharded like the cases. */
 export const staffWork = (task: string, shard: number) => `WORK#${task}#${padded(shard, 2)}`;
 

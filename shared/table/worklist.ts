@@ -17,7 +17,12 @@ export async function unitWorklist(table: Table, unit: string, limit: number, af
 }
 
 /** The open work of staff who are not a unit, by due time over all shards. */
-export async function staffQueue(table: Table, task: Task, limit: number, after?: string): Promise<WorkPage> {
+export async function staffQueue(
+  table: Table,
+  task: Task | `entry-${string}`,
+  limit: number,
+  after?: string,
+): Promise<WorkPage> {
   const pages = await Promise.all(
     Array.from({ length: shards }, (_, shard) => query(table, staffWork(task, shard), limit, after)),
   );

@@ -66,7 +66,7 @@ async function itemsOfCase(
   const { stage, receivedAt, openedAt } = opened.after;
   const receipt = { caseId, ticketId, externalRef, stage, receivedAt, openedAt, supplement: false };
   await table.commit(opened, receiptItem({ partner, externalRef, bodyHash: digest(ticket), receipt, now }));
-  const triaged = triageCase(opened.after, ticket, false, context(workflow("triage")));
+  const triaged = triageCase(opened.after, ticket, undefined, context(workflow("triage")));
   if (triaged === undefined) throw new Error("a new case was not triaged");
   await table.commit(triaged);
   const routed = routeCase(triaged.after, context(workflow("routing")));

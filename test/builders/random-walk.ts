@@ -73,7 +73,9 @@ const moves: Record<string, (story: Story, n: number) => unknown> = {
   "a screener decides": (story, n) =>
     story.by(screener, (state, context) => {
       const decision = (["accepted", "accepted", "referred", "not-accepted"] as const)[n % 4] ?? "accepted";
-      return decideScreening(state, { decision, reason: text }, context);
+      const referTo = decision === "referred" ? "litigation" : undefined;
+      const leadInto = decision === "not-accepted" && n > 5 ? "lead" : undefined;
+      return decideScreening(state, { decision, reason: text, remedy: text, referTo, leadInto }, context);
     }),
   "a triage officer looks": (story, n) =>
     story.by(officer, (state, context) => {

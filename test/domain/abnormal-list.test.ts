@@ -13,7 +13,7 @@ test("an entry counts from its first day until the day it ends, that day not inc
 });
 
 test("the same phone is the same requester however it is written; nobody else is listed, and nobody without one", () => {
-  expect(listedEntry([entry], "+1 380-000-0009", "2026-03-01")).toBe(entry);
+  expect(listedEntry([entry], "+86 138-0000-0009", "2026-03-01")).toBe(entry);
   expect(listedEntry([entry], "13800000008", "2026-03-01")).toBeUndefined();
   expect(listedEntry([entry], undefined, "2026-03-01")).toBeUndefined();
 });

@@ -219,7 +219,7 @@ describe("withdrawal", () => {
     const report = ticket({ kind: undefined, body: "举报餐馆用地沟油" });
     const story = opened({ kind: undefined, body: report.body, ...food });
     withdraw(story);
-    story.by(caller, (state, context) => triageCase(state, report, false, context));
+    story.by(caller, (state, context) => triageCase(state, report, undefined, context));
     expect(story.state.kind).toBe("report");
     expect(() => decide(story, 1, "confirmed")).toThrow(expect.objectContaining({ code: "ReportStands" }));
     decide(story, 1, "denied");

@@ -9,7 +9,11 @@ import { ticket } from "../builders/ticket.ts";
 
 const screen = (story: Story, decision: ScreeningDecision) =>
   story.by(screener, (state, context) =>
-    decideScreening(state, { decision, reason: "facts", remedy: "court" }, context),
+    decideScreening(
+      state,
+      { decision, reason: "facts", remedy: "court", referTo: decision === "referred" ? "arbitration" : undefined },
+      context,
+    ),
   );
 
 describe("opening a case", () => {
@@ -85,7 +89,9 @@ describe("triage", () => {
 
   test("done twice is done once", () => {
     const story = triaged();
-    expect(story.by(workflow("triage"), (state, context) => triageCase(state, ticket(), false, context))).toEqual([]);
+    expect(story.by(workflow("triage"), (state, context) => triageCase(state, ticket(), undefined, context))).toEqual(
+      [],
+    );
   });
 
   test("the working-day limits of each kind", () => {
@@ -110,15 +116,12 @@ describe("screening of listed requesters", () => {
     expect(() => screen(story, "returned")).toThrow(expect.objectContaining({ code: "NotInScreening" }));
   });
 
-  test.each(["not-accepted", "returned", "referred"] as const)(
-    "%s ends the case, with reason and remedy kept",
-    (how) => {
-      const story = listed();
-      screen(story, how);
-      expect(story.state).toMatchObject({ stage: "closed", outcome: how, clocks: [] });
-      expect(story.records.at(-1)?.content).toEqual({ reason: "facts", remedy: "court" });
-    },
-  );
+  test.each(["not-accepted", "returned"] as const)("%s ends the case, with reason and remedy kept", (how) => {
+    const story = listed();
+    screen(story, how);
+    expect(story.state).toMatchObject({ stage: "closed", outcome: how, clocks: [] });
+    expect(story.records.at(-1)?.content).toEqual({ reason: "facts", remedy: "court" });
+  });
 
   test("no decision in two working days: accepted", () => {
     const story = listed().until(local("2026-09-30 17:30"));

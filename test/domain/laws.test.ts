@@ -39,6 +39,11 @@ function projectClock({ project }: Case): string[] {
   return step === undefined ? [] : [step.state === "running" ? "at-once" : "hand-over"];
 }
 
+/** Screening has sent the requester elsewhere: no unit owes them a response. */
+function isReferral(state: Case): boolean {
+  return state.stage === "callback" && state.lead === undefined;
+}
+
 function checkedMeanwhile({ stage, clocks }: Case): boolean {
   return stage !== "triage-check" && clocks.some(({ clock }) => clock === "triage-check");
 }
@@ -114,7 +119,7 @@ test("the clocks that run follow from the stage, from an open first response and
         after.stage === "dispatch" ? ` ${after.question}` : after.stage === "review" ? ` ${after.subject}` : "";
       const expected = [
         ...(running[stage + about] ?? ["unknown stage"]),
-        ...(stage !== "closed" && firstResponseAt === undefined ? ["first-response"] : []),
+        ...(stage !== "closed" && firstResponseAt === undefined && !isReferral(after) ? ["first-response"] : []),
         ...(withdrawal === undefined ? [] : ["withdrawal"]),
         ...(lowering === undefined ? [] : ["lowering"]),
         ...(isReportedUp(after) ? ["report-up"] : []),

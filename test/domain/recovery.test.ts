@@ -122,7 +122,9 @@ describe("reopening", () => {
   test("is no way around screening", () => {
     const story = triaged({}, { listed: true });
     const refuse = () =>
-      story.by(screener, (state, context) => decideScreening(state, { decision: "returned", reason: "…" }, context));
+      story.by(screener, (state, context) =>
+        decideScreening(state, { decision: "returned", reason: "…", remedy: "court" }, context),
+      );
     refuse();
     reopen(story);
     expect(story.state).toMatchObject({ stage: "screening", epoch: 2 });

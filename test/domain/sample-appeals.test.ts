@@ -20,7 +20,7 @@ const appeals = readFileSync("sample/appeals.jsonl", "utf8")
 function sent(appeal: Ticket): Story {
   const plain = { kind: undefined, category: undefined, region: undefined };
   const story = opened({ ...plain, ...appeal }, { directory, at: local("2026-09-28 09:00") });
-  story.by(workflow("triage"), (state, context) => triageCase(state, appeal, false, context));
+  story.by(workflow("triage"), (state, context) => triageCase(state, appeal, undefined, context));
   route(story);
   return story;
 }

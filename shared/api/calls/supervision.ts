@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { CategoryCode, Id, Kind, RegionCode, Severity, Track } from "../../directory/names.ts";
+import { CategoryCode, Id, Kind, ReferTo, RegionCode, Severity, Track } from "../../directory/names.ts";
 import { CaseView, WorkView } from "../case-view.ts";
 import type { Route } from "../route.ts";
 import { Page } from "./handling.ts";
@@ -100,6 +100,8 @@ export const postTriageCorrection = {
     tracks: z.array(Track).max(4).optional(),
     highRisk: z.boolean().optional(),
     region: RegionCode.optional(),
+    /** The event that it belongs to; with it the case is on the event track. */
+    event: Id.optional(),
     reason: reasons,
   }),
   example: { category: "04.01.01", reason: "反映的是物业服务，不是价格" },
@@ -164,14 +166,18 @@ export const postScreeningDecision = {
   path: "/v1/cases/{caseId}/screening-decision",
   scopes: ["cases:triage"],
   summary: { en: "Decide whether a listed requester's appeal is accepted", zh: "甄别决定" },
+  description:
+    "The screening officer's. A refusal tells the requester its reason and a remedy; a referral also where to turn to, and is called back. A violation lead in a refused claim opens a report case of its own. Whoever proposed the entry does not screen its requester.",
   body: z.strictObject({
     decision: z.enum(["accepted", "not-accepted", "returned", "referred"]),
     reason: reasons,
     remedy: z.string().max(2000).optional(),
+    referTo: ReferTo.optional(),
+    violationLead: reasons.optional(),
   }),
   example: { decision: "accepted", reason: "诉求有具体事实" },
   success: changed,
-  problems: ["not-found", "conflict"],
+  problems: ["not-found", "conflict", "forbidden"],
 } as const satisfies Route;
 
 export const getReportsUp = {

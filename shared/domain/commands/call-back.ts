@@ -57,7 +57,8 @@ export function recordAttempt(
       { clocks: { started }, said: { note } },
     );
     if (outcome === "call-later" || attempt < policy.callback.attempts) return;
-    if (purpose === "satisfaction") return close(draft, "unreached");
+    // A referral stands although nobody was reached: reopened, the case is screened again.
+    if (purpose === "satisfaction") return close(draft, isReferral(subject) ? "referred" : "unreached");
     draft.emit(
       "WithdrawalDecided",
       { round, decision: "unreached" },
@@ -86,6 +87,8 @@ export function recordResult(subject: WrittenCase, round: number, answer: Callba
       { round, resolved, satisfiedWithHandling, satisfiedWithResult, satisfied },
       { clocks: { stopped: running(draft, "callback") }, said: { words } },
     );
+    // Nobody of the city works a referred appeal: whoever is not content with that reopens it, and it is screened again.
+    if (isReferral(subject)) return close(draft, "referred");
     if (satisfied) return close(draft, "satisfied");
     listInLedger(draft, context, resolved === "yes" ? "unsatisfied" : "unresolved");
     if (subject.reworks < rework.beforeDecision) return orderRework(draft, context);
@@ -120,6 +123,11 @@ export function decideWithdrawal(
     draft.emit("WithdrawalDecided", { round, decision }, { clocks: { stopped }, said: { words } });
     if (decision === "confirmed") close(draft, "withdrawn");
   });
+}
+
+/** 引导 is called back: there is nobody who handled it. */
+function isReferral(subject: WrittenCase): boolean {
+  return subject.stage === "callback" && subject.lead === undefined;
 }
 
 function roundOf(

@@ -2,6 +2,7 @@ import { type Severity, severities } from "../../directory/names.ts";
 import { callIn } from "../attending.ts";
 import { type Context, type Decision, type Draft, decide, type WrittenCase } from "../decision.ts";
 import { running } from "../dispatching.ts";
+import { isHeld } from "../evolve.ts";
 import { starting } from "../limits.ts";
 import { notAllowed, notNow, notSo } from "../refusal.ts";
 import { retimedForHigher, retimedForLower } from "../regrading.ts";
@@ -70,7 +71,7 @@ export function decideLowering(
 
 /**
  * Makes a case graver from now on; does nothing when it is as grave already. Neither screening nor an officer's check holds
- * up what is urgent or major: it is routed at once.
+ * up what is urgent or major, nor does a referral: it is routed at once.
  */
 export function raiseSeverity(
   draft: Draft,
@@ -81,13 +82,16 @@ export function raiseSeverity(
 ): void {
   const from = draft.case.severity;
   if (!isGraver(to, from)) return;
-  const held = draft.case.stage === "triage-check" || draft.case.stage === "screening";
+  const held = isHeld(draft.case);
+  // Its own clocks ended when screening sent the requester elsewhere.
+  const again = held && draft.case.stage === "callback" ? (["first-response", "resolve"] as const) : [];
   const started = [
+    ...again.map((clock) => starting(clock, { ...draft.case, severity: to }, context, context.now)),
     ...retimedForHigher(draft.case, to, context),
     ...startedReporting(draft.case, context, { severity: to, ...(held ? { stage: "routing" } : {}) }),
     ...(held ? [starting("routing", draft.case, context, context.now)] : []),
   ];
-  const stopped = running(draft, "screening");
+  const stopped = running(draft, "screening", ...(again.length > 0 ? (["callback"] as const) : []));
   draft.emit(
     "SeverityChanged",
     { from, to, cause },

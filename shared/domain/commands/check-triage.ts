@@ -1,8 +1,9 @@
 import type { Kind, Track } from "../../directory/names.ts";
 import { callIn } from "../attending.ts";
 import { leadOf } from "../case.ts";
-import { type Context, type Decision, type Draft, decide, type WrittenCase } from "../decision.ts";
+import { type Context, calendarOf, type Decision, type Draft, decide, type WrittenCase } from "../decision.ts";
 import { running, supervisorOf } from "../dispatching.ts";
+import { eventAt } from "../event-of.ts";
 import { starting } from "../limits.ts";
 import { notNow, notSo } from "../refusal.ts";
 import { retimedForCorrection } from "../regrading.ts";
@@ -15,6 +16,8 @@ export interface Correction {
   tracks?: Track[] | undefined;
   highRisk?: boolean | undefined;
   region?: string | undefined;
+  /** The event that it belongs to, where that is not the one that runs there. */
+  event?: string | undefined;
   reason: string;
 }
 
@@ -47,10 +50,11 @@ export function correctTriage(subject: WrittenCase, correction: Correction, cont
   }
   const { kind, category, highRisk, tracks, region } = subject;
   const from = { kind, category, highRisk, tracks, region };
-  const { reason, ...better } = correction;
+  const { reason, event: named, ...better } = correction;
   const facts = { ...from, ...Object.fromEntries(Object.entries(better).filter(([, value]) => value !== undefined)) };
-  facts.tracks = [...new Set(facts.tracks)].sort();
-  if (JSON.stringify(facts) === JSON.stringify(from)) {
+  facts.tracks = [...new Set<Track>([...facts.tracks, ...(named === undefined ? [] : ["event" as const])])].sort();
+  const event = facts.tracks.includes("event") ? belongsTo(subject, named, facts.region, context) : undefined;
+  if (event === subject.event && JSON.stringify(facts) === JSON.stringify(from)) {
     throw notSo("NothingCorrected", "the case is all that already: confirm it, or say what it is", "/category");
   }
   checkKnown(context, facts);
@@ -60,7 +64,7 @@ export function correctTriage(subject: WrittenCase, correction: Correction, cont
     const ended = [...stopped, ...(rerouted ? running(draft, "accept", "assignment", "dispatch", "screening") : [])];
     draft.emit(
       "TriageCorrected",
-      { ...facts, from, rerouted },
+      { ...facts, from, rerouted, ...(event === undefined ? {} : { event }) },
       {
         clocks: { stopped: ended, started: [...started, ...retimedForCorrection(draft.case, facts, context, ended)] },
         said: { reason },
@@ -90,6 +94,20 @@ function goesElsewhere(subject: WrittenCase, corrected: WrittenCase, { directory
   if (subject.stage !== "acceptance" || subject.lead.binding) return false;
   const [best] = candidates(directory, corrected).filter(({ lead }) => !subject.returnedBy.includes(lead));
   return best !== undefined && best.lead !== subject.lead.unit;
+}
+
+/** The event that a case on the event track belongs to: as the person says, else as before, else one that runs there. */
+function belongsTo(
+  subject: WrittenCase,
+  named: string | undefined,
+  region: string | undefined,
+  { directory }: Context,
+): string | undefined {
+  if (named !== undefined && !directory.events.some(({ id }) => id === named)) {
+    throw notSo("UnknownEvent", `event ${named} is not in the directory`, "/event");
+  }
+  const running = eventAt(directory, calendarOf(directory, subject), { region, at: subject.receivedAt });
+  return named ?? subject.event ?? running?.id;
 }
 
 function checked(draft: Draft, context: Context, routes: boolean) {

@@ -1,11 +1,11 @@
 import type { Directory } from "../../directory/directory.ts";
-import type { Kind, Severity } from "../../directory/names.ts";
+import type { Kind, Severity, Track } from "../../directory/names.ts";
 import type { Channel } from "../../directory/places-and-people.ts";
-import type { Policy } from "../../directory/policy.ts";
-import { localDate } from "../calendar/working-days.ts";
-import { type Context, type Decision, type Draft, decideNew } from "../decision.ts";
+import { type Context, calendarOf, type Decision, type Draft, decideNew } from "../decision.ts";
+import { eventOfDesk } from "../event-of.ts";
 import { earliest, type Instant, toMillis } from "../instant.ts";
 import { starting } from "../limits.ts";
+import { policyAt } from "../policy-at.ts";
 import { notSo } from "../refusal.ts";
 import { regionOf } from "../region.ts";
 
@@ -22,6 +22,8 @@ export interface Ticket {
   category?: string | undefined;
   severity?: Severity | undefined;
   region?: string | undefined;
+  /** The event that it belongs to, where the sender knows. */
+  event?: string | undefined;
   address?: string | undefined;
   location?: { lat: number; lng: number } | undefined;
   /** When the channel received it; the moment of intake where it does not say. */
@@ -43,13 +45,15 @@ export interface Intake {
   ticketId: string;
   partner: string;
   ticket: Ticket;
+  /** The sensitive case that this rumour is about. */
+  rumourOf?: string;
 }
 
 /**
  * Opens a case for a ticket: stage triage, with the first-response clock running since the ticket was received.
  * Refuses what the channel lacks, places and categories the directory does not know, and times that cannot be counted.
  */
-export function openCase({ caseId, ticketId, partner, ticket }: Intake, context: Context): Decision {
+export function openCase({ caseId, ticketId, partner, ticket, rumourOf }: Intake, context: Context): Decision {
   const { directory, now } = context;
   if (ticket.receivedAt !== undefined && toMillis(ticket.receivedAt) - toMillis(now) > skew) {
     throw notSo(
@@ -58,7 +62,7 @@ export function openCase({ caseId, ticketId, partner, ticket }: Intake, context:
       "/receivedAt",
     );
   }
-  const { clockStarts } = knownChannel(directory, ticket);
+  const { clockStarts, tracks: ofChannel } = knownChannel(directory, ticket);
   checkKnown(directory, ticket);
   // Clocks differ a little: what came "just now" by the sender's clock came now by ours, and never later.
   const receivedAt = clockStarts === "us" ? now : earliest(ticket.receivedAt ?? now, now);
@@ -69,13 +73,16 @@ export function openCase({ caseId, ticketId, partner, ticket }: Intake, context:
     address: ticket.address,
     text: `${ticket.title} ${ticket.body}`,
   });
+  const calendar = calendarOf(directory, { policy: policy.id });
+  const made = { channel: ticket.channel, region, at: receivedAt };
+  const event = ticket.event ?? eventOfDesk(directory, calendar, made)?.id;
   const { otherwise } = directory.triage;
   const facts = {
     kind: ticket.kind ?? otherwise.kind,
     category: ticket.category ?? otherwise.category,
     severity: ticket.severity ?? otherwise.severity,
     highRisk: false,
-    tracks: [],
+    tracks: [...new Set<Track>([...ofChannel, ...(event === undefined ? [] : ["event" as const])])].sort(),
     policy: policy.id,
   };
   return decideNew(caseId, context, ({ emit }: Draft) =>
@@ -87,7 +94,9 @@ export function openCase({ caseId, ticketId, partner, ticket }: Intake, context:
         partner,
         channel: ticket.channel,
         externalRef: ticket.externalRef,
+        ...(rumourOf === undefined ? {} : { rumourOf }),
         region,
+        ...(event === undefined ? {} : { event }),
         receivedAt,
         directoryVersion: directory.version,
       },
@@ -128,7 +137,14 @@ function brings(ticket: Ticket, field: Channel["requires"][number]): boolean {
   }
 }
 
-function checkKnown({ regions, categories }: Directory, { region, category }: Ticket): void {
+function checkKnown({ regions, categories, events }: Directory, { region, category, event }: Ticket): void {
+  if (event !== undefined && !events.some(({ id }) => id === event)) {
+    throw notSo(
+      "UnknownEvent",
+      `event ${event} is not in the directory: send the id of one that is, or none`,
+      "/event",
+    );
+  }
   if (region !== undefined && !regions.some(({ code }) => code === region)) {
     throw notSo(
       "UnknownRegion",
@@ -143,23 +159,4 @@ function checkKnown({ regions, categories }: Directory, { region, category }: Ti
       "/category",
     );
   }
-}
-
-/** The profile in force on the local day of receipt, whose calendar must be published for that day. */
-function policyAt({ policies, calendars }: Directory, receivedAt: Instant): Policy {
-  for (const policy of policies) {
-    const calendar = calendars.find(({ version }) => version === policy.calendar);
-    if (calendar === undefined) continue;
-    const day = localDate(calendar, receivedAt);
-    if (day < policy.effectiveFrom || (policy.effectiveTo !== undefined && day >= policy.effectiveTo)) continue;
-    // Before the first published year nothing can be counted. After the last one the appeal gets in all the same: that a
-    // calendar is missing is the operator's to mend, and the case waits for it in the open.
-    if (day.slice(0, 4) < (Object.keys(calendar.years).sort()[0] ?? "")) break;
-    return policy;
-  }
-  throw notSo(
-    "CalendarNotPublished",
-    `no policy with a published working calendar covers ${receivedAt}: correct receivedAt, or let the operator import the calendar of that year`,
-    "/receivedAt",
-  );
 }

@@ -1,4 +1,4 @@
-import { type ClosedStage, leadOf, refusedByScreening } from "../case.ts";
+import { awaitsScreening, type ClosedStage, leadOf } from "../case.ts";
 import { type Context, type Decision, type Draft, decide, policyOf, type WrittenCase } from "../decision.ts";
 import { higher } from "../dispatching.ts";
 import { addMillis } from "../instant.ts";
@@ -41,7 +41,7 @@ export function reopenable(subject: WrittenCase, { directory, now }: Context): C
 /** Adds the events of a reopening. */
 export function reopen(draft: Draft, closed: ClosedCase, context: Context, said?: { reason: string }): void {
   const { directory, now } = context;
-  const next = refusedByScreening(closed.outcome) ? "screening" : "routing";
+  const next = awaitsScreening(closed, closed.outcome) ? "screening" : "routing";
   const clocks = [
     starting("first-response", closed, context, now),
     starting("resolve", closed, context, now),
