@@ -31,7 +31,7 @@ describe("words and model together", () => {
     expect(triage).toMatchObject({ category: "01.01.01", model: model.version });
     expect(triage.confidence).toBeGreaterThan(0.8);
     expect(triage.evidence[1]).toMatchObject({ rule: "triage.categories.01.01.01", words: ["餐馆", "后厨"] });
-    expect(triage.evidence[2]).toMatchObject({ rule: "triage.model.food", words: ["吃", "餐馆"] });
+    expect(triage.evidence[2]).toMatchObject({ rule: "triage.model.food", words: ["餐馆", "吃"] });
   });
 
   test("the model settles what words leave open", () => {

@@ -22,7 +22,7 @@ export interface CategoryChoice {
 /** How many candidates a triage officer is shown. */
 const mostCandidates = 5;
 /** How many n-grams of the model are shown as evidence. */
-const mostNgrams = 8;
+const mostNgrams = 6;
 /** A text without words of a rule is filed by the model alone only when it is this sure of a label. */
 const sureAlone = 0.5;
 

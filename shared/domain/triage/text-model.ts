@@ -16,7 +16,10 @@ export interface ModelReading {
   shares: readonly number[];
   /** How many different n-grams of the text the model knows. */
   known: number;
-  /** The n-grams that speak most for a label against the others, the strongest first; none that lies within another. */
+  /**
+   * The n-grams that speak most for a label against the others, the strongest first, single characters last; none that
+   * lies within another.
+   */
   drivenBy(label: number, most: number): string[];
 }
 
@@ -76,9 +79,13 @@ export function readTextModel(text: string): TextModel {
         return push > 0 ? [{ ngram, push }] : [];
       });
       const chosen: string[] = [];
-      for (const { ngram } of pushes.sort((a, b) => b.push - a.push || a.ngram - b.ngram)) {
+      const strongest = pushes
+        .sort((a, b) => b.push - a.push || a.ngram - b.ngram)
+        .map(({ ngram }) => (ngrams[ngram] as string).replace(inTitle, ""));
+      // A single character tells a person little: those come last.
+      const [single, longer] = [strongest.filter((one) => one.length < 2), strongest.filter((one) => one.length > 1)];
+      for (const written of [...longer, ...single]) {
         if (chosen.length === most) break;
-        const written = (ngrams[ngram] as string).replace(inTitle, "");
         if (!chosen.some((one) => one.includes(written) || written.includes(one))) chosen.push(written);
       }
       return chosen;
