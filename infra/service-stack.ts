@@ -8,6 +8,7 @@ import { CaseLifecycle } from "./constructs/case-lifecycle.ts";
 import type { CaseTable } from "./constructs/case-table.ts";
 import { DeadLetters } from "./constructs/dead-letters.ts";
 import { RegularJob } from "./constructs/regular-job.ts";
+import { SensitiveResponse } from "./constructs/sensitive-response.ts";
 import { StalledExecutions } from "./constructs/stalled-executions.ts";
 import { StreamReader } from "./constructs/stream-reader.ts";
 import { trustIssuer } from "./constructs/trust-issuer.ts";
@@ -24,7 +25,7 @@ export interface ServiceStackProps {
 export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, table, bus }: ServiceStackProps) {
     super(scope, id, stackProps(deployment, "Jiesu: API, workflow, stream readers"));
-    const { issuer, sweepMinutes } = deployment.settings;
+    const { issuer, sweepMinutes, timeZone } = deployment.settings;
     const fn = (name: string, entry: string, timeout = Duration.seconds(15), memorySize = 512) =>
       new BundledFunction(this, name, { deployment, entry, timeout, memorySize });
     // The API, by actor
@@ -32,22 +33,31 @@ export class ServiceStack extends Stack {
     const cases = fn("Cases", "functions/cases/handler.ts");
     const handling = fn("Handling", "functions/handling/handler.ts");
     const supervision = fn("Supervision", "functions/supervision/handler.ts");
+    const abnormalList = fn("AbnormalList", "functions/abnormal-list/handler.ts");
+    const response = fn("Response", "functions/response/handler.ts");
     const callback = fn("Callback", "functions/callback/handler.ts");
     const operations = fn("Operations", "functions/operations/handler.ts");
     // Reads and checks thousands of lines at once: a whole processor, and as long as the gateway waits.
     const directory = fn("Directory", "functions/directory/handler.ts", Duration.seconds(29), 1769);
     const reference = fn("Reference", "functions/reference/handler.ts");
     const authorizer = fn("Authorize", "functions/authorize/handler.ts");
-    table.writtenBy(intake);
+    // A supplement that is graver takes a case off the list of those who were to look at it first.
+    table.workedOffBy(intake);
     table.readBy(cases);
     table.workedOffBy(handling, "worklist");
     table.workedOffBy(supervision, "worklist");
+    table.keptBy(abnormalList, "worklist");
+    table.workedOffBy(response, "worklist");
     table.workedOffBy(callback, "worklist");
     table.writtenBy(operations, "stalled");
     table.writtenBy(directory, "byDue");
     trustIssuer(authorizer, issuer);
-    const functions = { intake, cases, handling, supervision, callback, operations, directory, reference };
-    const api = new CaseApi(this, "Api", { deployment, functions, authorizer });
+    const functions = { intake, cases, handling, supervision, response, callback, operations, directory, reference };
+    const api = new CaseApi(this, "Api", {
+      deployment,
+      functions: { ...functions, "abnormal-list": abnormalList },
+      authorizer,
+    });
 
     // The workflow and its steps
     const steps = {
@@ -56,17 +66,26 @@ export class ServiceStack extends Stack {
       ApplyDueMilestones: fn("ApplyDueMilestones", "functions/milestones/apply-due-milestones.ts"),
       MarkStalled: fn("MarkStalled", "functions/recovery/mark-stalled.ts"),
     };
-    for (const step of [steps.TriageCase, steps.RouteCase, steps.MarkStalled]) table.writtenBy(step);
+    for (const step of [steps.RouteCase, steps.MarkStalled]) table.writtenBy(step);
+    // What triage merges is off the list of its event.
+    table.workedOffBy(steps.TriageCase);
     table.workedOffBy(steps.ApplyDueMilestones);
     const lifecycle = new CaseLifecycle(this, "CaseLifecycle", { deployment, table, steps });
-    new StalledExecutions(this, "StalledExecutions", { deployment, lifecycle, markStalled: steps.MarkStalled });
+    const applyDueResponse = fn("ApplyDueResponse", "functions/response/apply-due-response.ts");
+    table.workedOffBy(applyDueResponse);
+    const responses = new SensitiveResponse(this, "SensitiveResponse", {
+      ...{ deployment, table, steps: { ApplyDueResponse: applyDueResponse } },
+    });
+    responses.markedBy(steps.MarkStalled);
+    const machines = [lifecycle, responses];
+    new StalledExecutions(this, "StalledExecutions", { deployment, machines, markStalled: steps.MarkStalled });
 
     // What follows from every write: the two readers of the stream
     const parked = new DeadLetters(this, "ParkedRecords", { deployment, name: "parked-records" });
     const drive = fn("DriveWorkflows", "functions/drive/drive-workflows.ts", Duration.seconds(60));
     const publish = fn("PublishEvents", "functions/publish/publish-events.ts", Duration.seconds(60));
     const republish = fn("RepublishEvents", "functions/publish/republish-events.ts", Duration.minutes(5));
-    lifecycle.drivenBy(drive);
+    for (const machine of machines) machine.drivenBy(drive);
     bus.publishedBy(publish);
     bus.publishedBy(republish);
     table.hoursReadBy(republish);
@@ -79,7 +98,10 @@ export class ServiceStack extends Stack {
     });
     new StreamReader(this, "Driving", {
       ...{ deployment, table, reader: drive, name: "drive-workflows", onFailure: undriven },
-      filter: { dynamodb: { Keys: { sk: { S: ["CASE"] } } } },
+      filters: [
+        { dynamodb: { Keys: { sk: { S: ["CASE"] } } } },
+        { dynamodb: { Keys: { pk: { S: [{ prefix: "SENSITIVE-RESPONSE#" }] }, sk: { S: ["DOSSIER"] } } } },
+      ],
       // A start that is given up waits for the sweeper: rather be patient.
       retries: 60,
     });
@@ -87,18 +109,40 @@ export class ServiceStack extends Stack {
       ...{ deployment, table, reader: publish, name: "publish-events", onFailure: unpublished },
       // What is given up is read again from the table.
       retries: 10,
-      filter: { eventName: ["INSERT"], dynamodb: { Keys: { sk: { S: [{ prefix: "EVENT#" }] } } } },
+      filters: [{ eventName: ["INSERT"], dynamodb: { Keys: { sk: { S: [{ prefix: "EVENT#" }] } } } }],
     });
 
     // Liveness that hangs on nothing above
     const sweep = fn("SweepOverdue", "functions/recovery/sweep-overdue.ts", Duration.minutes(2));
     table.writtenBy(sweep, "byDue");
-    lifecycle.sweptBy(sweep);
+    for (const machine of machines) machine.sweptBy(sweep);
     new RegularJob(this, "Sweeping", {
       deployment,
       name: "sweep-overdue",
       job: sweep,
       expression: `rate(${sweepMinutes} minutes)`,
+    });
+
+    // 异常名录: what silence has done, and whom somebody might want to look at
+    const tendList = fn("TendAbnormalList", "functions/abnormal-list/tend-list.ts", Duration.minutes(5));
+    table.keptBy(tendList, "worklist");
+    new RegularJob(this, "TendingAbnormalList", {
+      deployment,
+      name: "tend-abnormal-list",
+      job: tendList,
+      expression: "rate(1 day)",
+    });
+
+    // 日结日清: each day of an event, and each day after it until none of its cases is open
+    const closeOut = fn("CloseOutEvents", "functions/events/close-out-events.ts", Duration.minutes(5));
+    table.workedOffBy(closeOut, "worklist");
+    new RegularJob(this, "ClosingOut", {
+      deployment,
+      name: "close-out-events",
+      job: closeOut,
+      // At the usual cut-off; an hour later for what could not be done then, and for a city that closes out later.
+      expression: "cron(0 22,23 * * ? *)",
+      timezone: timeZone,
     });
 
     new AlarmMail(this, "AlarmMail", { deployment });

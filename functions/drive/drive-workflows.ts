@@ -10,11 +10,16 @@ import type { CasePosition } from "../../shared/lambda/workflow-step.ts";
 export interface Driving {
   stepFunctions: SFNClient;
   machineArn: string;
+  /** The machine of the sensitive responses. */
+  responseMachineArn: string;
   parking: Parking;
 }
 
+/** What nobody drives any more. */
+const ended = new Set(["closed", "settled"]);
+
 /**
- * Reader 1 of the table's stream, for CASE items: starts an execution for a new epoch, and wakes the one that waits when
+ * Reader 1 of the table's stream, for cases and sensitive responses: starts an execution for a new epoch, and wakes the one that waits when
  * `turn` has changed. Records may come twice, late or in another order: an execution's name is taken once, and a token
  * wakes once.
  */
@@ -23,15 +28,18 @@ export const newHandler =
   ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
     eachRecord(Records, driving.parking, (record) => drive(driving, record));
 
-async function drive({ stepFunctions, machineArn }: Driving, { dynamodb }: DynamoDBRecord): Promise<void> {
+async function drive(driving: Driving, { dynamodb }: DynamoDBRecord): Promise<void> {
   if (dynamodb?.NewImage === undefined) return;
+  const { stepFunctions } = driving;
   const position = positionIn(dynamodb.NewImage);
   const old = dynamodb.OldImage;
   // The token of the old image: a write that raises `turn` removes it, so the new image has none, or that of a later wait.
   const token = old?.waitToken?.S;
   if (token !== undefined && old?.turn?.N !== String(position.turn)) await wake(stepFunctions, token, position);
-  if (old?.epoch?.N !== String(position.epoch) && position.stage !== "closed")
-    await start(stepFunctions, machineArn, position);
+  if (old?.epoch?.N !== String(position.epoch) && !ended.has(position.stage)) {
+    const ofResponse = dynamodb.NewImage.dossierId !== undefined;
+    await start(stepFunctions, ofResponse ? driving.responseMachineArn : driving.machineArn, position);
+  }
 }
 
 async function start(stepFunctions: SFNClient, stateMachineArn: string, position: CasePosition): Promise<void> {
@@ -47,7 +55,7 @@ async function start(stepFunctions: SFNClient, stateMachineArn: string, position
 function positionIn(image: Record<string, AttributeValue>): CasePosition {
   const { caseId, version, turn, epoch, stage, nextDueAt } = image;
   if (!caseId?.S || !version?.N || !turn?.N || !epoch?.N || !stage?.S)
-    throw new MalformedRecord("a CASE item lacks its position");
+    throw new MalformedRecord("a case or response lacks its position");
   const position = {
     caseId: caseId.S,
     version: Number(version.N),
@@ -61,5 +69,6 @@ function positionIn(image: Record<string, AttributeValue>): CasePosition {
 export const handler = newHandler({
   stepFunctions: new SFNClient({}),
   machineArn: setting("machineArn"),
+  responseMachineArn: setting("responseMachineArn"),
   parking: { sqs: new SQSClient({}), queueUrl: setting("parkedRecordsQueueUrl") },
 });

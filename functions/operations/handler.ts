@@ -1,7 +1,10 @@
 import { getStalled, postRedrive } from "../../shared/api/calls/operations.ts";
+import { postResponseRedrive } from "../../shared/api/calls/response.ts";
 import { redriveCase } from "../../shared/domain/commands/recover-case.ts";
+import { redriveResponse } from "../../shared/domain/response/recover-response.ts";
 import { apiHandler, operation } from "../../shared/lambda/api-handler.ts";
 import { decideOn } from "../../shared/lambda/decide-on.ts";
+import { respondOn } from "../../shared/lambda/respond-on.ts";
 import { type CaseStore, connectCaseStore } from "../../shared/table/case-store.ts";
 import { listStalled } from "./list-stalled.ts";
 
@@ -12,6 +15,10 @@ export const newHandler = (store: CaseStore) =>
     operation(
       postRedrive,
       decideOn(store, (current, context, { body }) => redriveCase(current, body.epoch, "by-hand", context)),
+    ),
+    operation(
+      postResponseRedrive,
+      respondOn(store, (current, context, { body }) => redriveResponse(current, body.epoch, "by-hand", context)),
     ),
   ]);
 

@@ -3,9 +3,12 @@ import * as z from "zod";
 import { workflow } from "../../shared/domain/actor.ts";
 import { markStalled } from "../../shared/domain/commands/recover-case.ts";
 import { Refusal } from "../../shared/domain/refusal.ts";
+import { markResponseStalled } from "../../shared/domain/response/recover-response.ts";
+import { setting } from "../../shared/lambda/environment.ts";
 import { executionOf } from "../../shared/lambda/execution.ts";
 import { logger } from "../../shared/lambda/logger.ts";
 import { type CaseStore, changeCase, connectCaseStore } from "../../shared/table/case-store.ts";
+import { changeResponse } from "../../shared/table/response-store.ts";
 
 /** What the state machine hands over when a step keeps failing. */
 interface FailedStep {
@@ -16,15 +19,22 @@ interface FailedStep {
 
 /** "Step Functions Execution Status Change", as EventBridge tells it: FAILED, TIMED_OUT or ABORTED. */
 const StatusChange = z.object({
-  detail: z.object({ name: z.string(), status: z.string(), error: z.string().nullish(), cause: z.string().nullish() }),
+  detail: z.object({
+    stateMachineArn: z.string(),
+    name: z.string(),
+    status: z.string(),
+    error: z.string().nullish(),
+    cause: z.string().nullish(),
+  }),
 });
 
 /**
  * Marks a case that no workflow drives any more: asked by the state machine itself, or by the queue of executions that
- * ended badly. Both may tell of the same end; a case is marked once, and one that is closed or driven anew not at all.
+ * ended badly. Both may tell of the same end; a case is marked once, and one that is closed or driven anew not at all. The
+ * same for sensitive responses, whose machine leaves it to the queue.
  */
 export const newHandler =
-  (store: CaseStore) =>
+  (store: CaseStore, responseMachineArn: string) =>
   async (event: FailedStep | SQSEvent): Promise<SQSBatchResponse | undefined> => {
     if (!("Records" in event)) {
       const { caseId, epoch, error } = event;
@@ -34,12 +44,12 @@ export const newHandler =
     const batchItemFailures: SQSBatchResponse["batchItemFailures"] = [];
     for (const { messageId, body } of event.Records) {
       try {
-        const { name, status, error, cause } = StatusChange.parse(JSON.parse(body)).detail;
+        const { stateMachineArn, name, status, error, cause } = StatusChange.parse(JSON.parse(body)).detail;
         const driven = executionOf(name);
         // Somebody started it by hand, under a name of their own: it drives no case.
         if (driven === undefined) continue;
         const { caseId, epoch } = driven;
-        await mark(
+        await (stateMachineArn === responseMachineArn ? markResponse : mark)(
           store,
           caseId,
           epoch,
@@ -65,6 +75,17 @@ async function mark(store: CaseStore, caseId: string, epoch: number, cause: stri
   }
 }
 
+async function markResponse(store: CaseStore, caseId: string, epoch: number, cause: string): Promise<void> {
+  try {
+    await changeResponse(store, workflow("recovery"), caseId, (current, context) =>
+      markResponseStalled(current, epoch, cause, context),
+    );
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    logger.warn("a failed execution names no response", { caseId });
+  }
+}
+
 /** A failed function tells its cause as JSON; people want the sentence in it. */
 function causeOf(cause = "unknown"): string {
   try {
@@ -75,4 +96,4 @@ function causeOf(cause = "unknown"): string {
   }
 }
 
-export const handler = newHandler(connectCaseStore());
+export const handler = newHandler(connectCaseStore(), setting("responseMachineArn"));

@@ -13,8 +13,8 @@ export interface StreamReaderProps {
   table: CaseTable;
   reader: BundledFunction;
   name: string;
-  /** Which records it gets: an event pattern of Lambda's filter. */
-  filter: Record<string, unknown>;
+  /** Which records it gets: those that match one of these patterns of Lambda's filter. */
+  filters: Record<string, unknown>[];
   /** How often a bad record is tried again before it is given up. */
   retries: number;
   /** Where the metadata of records go that it could not handle. */
@@ -28,7 +28,7 @@ export interface StreamReaderProps {
 export class StreamReader extends Construct {
   constructor(scope: Construct, id: string, props: StreamReaderProps) {
     super(scope, id);
-    const { deployment, table, reader, name, filter, retries, onFailure } = props;
+    const { deployment, table, reader, name, filters, retries, onFailure } = props;
     table.streamReadBy(reader);
     onFailure.filledBy(reader);
     new lambda.CfnEventSourceMapping(this, "Source", {
@@ -36,7 +36,7 @@ export class StreamReader extends Construct {
       eventSourceArn: table.streamArn,
       startingPosition: "TRIM_HORIZON",
       batchSize: 100,
-      filterCriteria: { filters: [{ pattern: JSON.stringify(filter) }] },
+      filterCriteria: { filters: filters.map((filter) => ({ pattern: JSON.stringify(filter) })) },
       functionResponseTypes: ["ReportBatchItemFailures"],
       bisectBatchOnFunctionError: true,
       maximumRetryAttempts: retries,

@@ -8,6 +8,8 @@ export type ApiFunction =
   | "cases"
   | "handling"
   | "supervision"
+  | "abnormal-list"
+  | "response"
   | "callback"
   | "operations"
   | "directory"

@@ -4,11 +4,13 @@ import * as callback from "./calls/callback.ts";
 import * as cases from "./calls/cases.ts";
 import * as directory from "./calls/directory.ts";
 import { getDuty } from "./calls/duty.ts";
+import * as events from "./calls/events.ts";
 import * as handling from "./calls/handling.ts";
 import { postReopening, postTicket, postWithdrawal } from "./calls/intake.ts";
 import * as matters from "./calls/matters.ts";
 import * as operations from "./calls/operations.ts";
 import * as reference from "./calls/reference.ts";
+import * as response from "./calls/response.ts";
 import * as supervision from "./calls/supervision.ts";
 import type { Route } from "./route.ts";
 
@@ -22,6 +24,9 @@ export const routes: Route[] = [
   cases.getTriage,
   cases.getRouting,
   matters.getLinks,
+  events.getTimeliness,
+  events.getCloseOut,
+  events.getEventTails,
   postWithdrawal,
   postReopening,
   handling.getWorklist,
@@ -60,11 +65,29 @@ export const routes: Route[] = [
   matters.postMerge,
   matters.postUnmerge,
   matters.postSplit,
+  response.getResponse,
+  response.getResponses,
+  response.getApprovals,
+  response.postTaskAssignment,
+  response.postTaskTaking,
+  response.postTaskReport,
+  response.postTaskCompletion,
+  response.postRiskReport,
+  response.postPublicationDecision,
+  response.postDraft,
+  response.postDraftDecision,
+  response.postPublication,
+  response.postSignal,
+  response.postAcknowledgement,
+  response.postFollowUp,
+  response.postRumour,
+  response.postSettlement,
   callback.getCallbacks,
   callback.postCallbackAttempt,
   callback.postCallbackResult,
   operations.getStalled,
   operations.postRedrive,
+  response.postResponseRedrive,
   getDuty,
   directory.postDirectoryValidation,
   directory.postDirectoryVersion,

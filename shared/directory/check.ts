@@ -5,6 +5,7 @@ import { dutyProblems } from "./check-duty.ts";
 import { matrixProblems } from "./check-matrix.ts";
 import { policyProblems } from "./check-policies.ts";
 import { replyProblems } from "./check-replies.ts";
+import { sensitiveProblems } from "./check-sensitive.ts";
 import { treeProblems } from "./check-trees.ts";
 import { triageProblems } from "./check-triage.ts";
 import { unitProblems } from "./check-units.ts";
@@ -26,6 +27,7 @@ export function checkDirectory(directory: Directory): Problem[] {
     ...matrixProblems(directory, { coverage: trees.length === 0 }),
     ...triageProblems(directory),
     ...policyProblems(directory),
+    ...sensitiveProblems(directory),
     ...calendarProblems(directory),
     ...areaProblems(directory),
     ...dutyProblems(directory),

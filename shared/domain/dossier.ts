@@ -87,5 +87,5 @@ function evolved<Kind extends DossierKind, State extends DossierCore>(
 ): State {
   const { dossierId, seq, hash } = event;
   const core: DossierCore = { dossierId, version: before?.version ?? 0, seq, headHash: hash };
-  return { ...before, ...evolve(before, event), ...core } as State;
+  return { ...evolve(before, event), ...core } as State;
 }

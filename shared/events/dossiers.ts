@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { Id } from "../directory/names.ts";
+import { Id, Level, Severity } from "../directory/names.ts";
+import { sensitiveResponse } from "./sensitive-response.ts";
 
 const At = z.iso.datetime();
 /** SHA-256 of the record kept beside the event: what was said, without being in the event. */
@@ -10,13 +11,24 @@ const recordHash = z.string().length(64).optional();
  * the bus beside those of the cases. A schema only grows.
  */
 export const dossiers = {
-  /** 异常名录: one entry of one requester. */
+  /** 异常名录: one entry of one requester, who is named nowhere in it. */
   "abnormal-entry": {
     ListingProposed: z.strictObject({
       /** The cases that are the evidence. */
       cases: z.array(z.string()).min(1),
       by: z.enum(["person", "weekly-job"]),
       months: z.int().min(1).max(12),
+      /** A proposal that nobody has decided on by then is refused. */
+      decideBy: At,
+      /** What the weekly job has counted, in the week that began on this day. */
+      found: z
+        .strictObject({
+          week: z.iso.date(),
+          claims: z.int(),
+          alike: z.int(),
+          respondents: z.int(),
+        })
+        .optional(),
       recordHash,
     }),
     ListingDecided: z.strictObject({
@@ -27,13 +39,47 @@ export const dossiers = {
       until: At.optional(),
       recordHash,
     }),
-    ListingAppealed: z.strictObject({ partner: Id.optional(), recordHash }),
+    /** `caseId` is the case in which the requester was told of the entry. */
+    ListingAppealed: z.strictObject({
+      caseId: z.string(),
+      partner: Id.optional(),
+      /** An appeal that nobody has decided on by then lifts the entry. */
+      decideBy: At,
+      recordHash,
+    }),
     ListingAppealDecided: z.strictObject({
       decision: z.enum(["upheld", "lifted"]),
       by: z.enum(["person", "silence"]),
       recordHash,
     }),
+    /** Before its time, without an appeal. */
     ListingLifted: z.strictObject({ recordHash }),
+    /** Its time is up. */
+    ListingExpired: z.strictObject({ until: At }),
+  },
+  /** 敏感轨道: what is done about one sensitive case beside its handling. */
+  "sensitive-response": sensitiveResponse,
+  /** 日结日清: what was open at the cut-off of one day of one event. */
+  "close-out": {
+    CloseOutBegun: z.strictObject({ event: Id, date: z.iso.date(), cutOffAt: At, last: z.boolean() }),
+    /** The next of the open cases, in the order in which they came: with whom each lies, and what for. */
+    CloseOutPage: z.strictObject({
+      cases: z.array(
+        z.strictObject({
+          caseId: z.string(),
+          stage: z.string(),
+          level: Level,
+          severity: Severity,
+          unit: Id.optional(),
+          answerable: Id.optional(),
+          dueAt: At.optional(),
+          overdue: z.boolean(),
+        }),
+      ),
+      /** Where the next page begins. */
+      after: z.string(),
+    }),
+    CloseOutDone: z.strictObject({ open: z.int().nonnegative() }),
   },
 } as const;
 

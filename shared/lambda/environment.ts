@@ -3,6 +3,8 @@ export const environmentNames = {
   tableName: "TABLE_NAME",
   busName: "BUS_NAME",
   machineArn: "MACHINE_ARN",
+  /** The machine of the sensitive responses, beside that of the cases. */
+  responseMachineArn: "RESPONSE_MACHINE_ARN",
   parkedRecordsQueueUrl: "PARKED_RECORDS_QUEUE_URL",
   issuer: "TOKEN_ISSUER",
   audience: "TOKEN_AUDIENCE",

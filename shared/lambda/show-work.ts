@@ -15,7 +15,7 @@ export function showWork({ items, after }: WorkPage) {
 export function fromCursor(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined;
   const after = Buffer.from(cursor, "base64url").toString();
-  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z#[0-9A-Z]{26}$/.test(after)) return after;
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+Z#[0-9A-Z]{26}(#[\w-]+)?$/.test(after)) return after;
   throw new BadRequest("invalid-request", "the cursor is not one that a page has given: begin without", [
     { pointer: "query/cursor", detail: "unknown cursor" },
   ]);

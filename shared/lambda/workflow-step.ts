@@ -1,5 +1,4 @@
 import { workflow } from "../domain/actor.ts";
-import type { WrittenCase } from "../domain/decision.ts";
 import { type CaseStore, type Command, changeCase } from "../table/case-store.ts";
 
 /** What a state machine hands to its steps, and what every step, wait and wake gives back: where the case stands. */
@@ -9,11 +8,13 @@ export interface CasePosition {
   turn: number;
   epoch: number;
   stage: string;
-  /** Absent only when the case is closed. */
+  /** Absent only when the case is closed, or the response settled. */
   nextDueAt?: string;
 }
 
-export function positionOf({ caseId, version, turn, epoch, stage, nextDueAt }: WrittenCase): CasePosition {
+/** Where a case stands, or the response to it. */
+export function positionOf(state: Omit<CasePosition, "nextDueAt"> & { nextDueAt?: string | undefined }): CasePosition {
+  const { caseId, version, turn, epoch, stage, nextDueAt } = state;
   return { caseId, version, turn, epoch, stage, ...(nextDueAt === undefined ? {} : { nextDueAt }) };
 }
 

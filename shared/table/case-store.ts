@@ -5,11 +5,13 @@ import { CalendarNotPublished } from "../domain/calendar/published-year.ts";
 import type { Context, Decision, WrittenCase } from "../domain/decision.ts";
 import { fromMillis, type Instant } from "../domain/instant.ts";
 import { notThere } from "../domain/refusal.ts";
+import { responseTo } from "../domain/response/open-response.ts";
 import { TableBusy } from "./busy.ts";
 import { loadCase } from "./cases.ts";
 import { connectTable, type Table } from "./client.ts";
 import { type Beside, CaseChanged, commitAll } from "./commit.ts";
 import { type DirectoryReader, readDirectory } from "./directory.ts";
+import { responseWrites } from "./responses.ts";
 
 /** What a function needs to read and change cases. */
 export interface CaseStore {
@@ -49,9 +51,9 @@ export async function changeCase(
   const beforeAnotherTry = patience();
   for (;;) {
     const current = await existingCase(store, caseId);
-    const result = await decided(store, actor, current, command);
-    if (result === undefined) return current;
-    const { decision, others = [], ...beside }: Joint = "decision" in result ? result : { decision: result };
+    const joint = await decided(store, actor, current, command);
+    if (joint === undefined) return current;
+    const { decision, others = [], ...beside } = joint;
     try {
       await commitAll(store.table, [decision, ...others], beside);
       return decision.after;
@@ -63,20 +65,32 @@ export async function changeCase(
 
 /** Under the case's own directory; under the active one where its own has no calendar for a year that has come. */
 async function decided(
-  { directories, now }: CaseStore,
+  store: CaseStore,
   actor: Actor,
   current: WrittenCase,
   command: Command,
-): Promise<Decided> {
+): Promise<Joint | undefined> {
+  const { directories, now } = store;
   const directory = await directories.version(current.directoryVersion);
+  const decide = async (context: Context) => withResponses(store.table, context, await command(current, context));
   try {
-    return await command(current, { now: now(), actor, directory });
+    return await decide({ now: now(), actor, directory });
   } catch (error) {
     if (!(error instanceof CalendarNotPublished)) throw error;
     const active = await directories.active();
     if (!canAdopt(current, directory, active)) throw error;
-    return await command(current, { now: now(), actor, directory: active });
+    return await decide({ now: now(), actor, directory: active });
   }
+}
+
+/** A case that gets onto the sensitive track has its response from the same transaction on: no record can be lost between. */
+function withResponses({ name }: Table, context: Context, result: Decided): Joint | undefined {
+  if (result === undefined) return undefined;
+  const joint: Joint = "decision" in result ? result : { decision: result };
+  const responses = [joint.decision, ...(joint.others ?? [])].flatMap((one) => responseTo(one, context) ?? []);
+  if (responses.length === 0) return joint;
+  const opened = responses.flatMap((response) => responseWrites(name, response, context.directory));
+  return { ...joint, writes: [...(joint.writes ?? []), ...opened] };
 }
 
 /** Another case, and what a decision on it is made with. Throws the Refusal NoSuchCase. */

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isDeepStrictEqual } from "node:util";
 import {
   type CancellationReason,
   GetItemCommand,
@@ -12,7 +11,8 @@ import type { HistoryEvent } from "../domain/history.ts";
 import { TableBusy } from "./busy.ts";
 import { caseItem, type Item, toItem } from "./case-item.ts";
 import type { Table } from "./client.ts";
-import { caseKey, eventKey, hourShard, recordKey, shardOf, ticketKey } from "./keys.ts";
+import { eventKey, hourShard, recordKey, shardOf, ticketKey } from "./keys.ts";
+import { changedWork, updateOfWaited } from "./waited-item.ts";
 import { workItems } from "./work-items.ts";
 
 /** Somebody else has written the case since it was read: read it again and decide anew. */
@@ -38,6 +38,8 @@ export interface Beside {
   /** Must not be there yet either: else somebody was faster, and it is decided anew. */
   numbered?: Item[];
   items?: Item[];
+  /** Writes with conditions of their own: when one fails, somebody was faster. */
+  writes?: TransactWriteItem[];
 }
 
 /** Writes one decision: see `commitAll`. `unique` items must not be there yet. */
@@ -55,51 +57,78 @@ export async function commit(table: Table, decision: Decision, unique: Item[] = 
 export async function commitAll(
   table: Table,
   decisions: [Decision, ...Decision[]],
-  { unique = [], numbered = [], items = [] }: Beside = {},
+  { unique = [], numbered = [], items = [], writes = [] }: Beside = {},
 ): Promise<void> {
-  const { client, name } = table;
-  const isNew = (Item: Item): NonNullable<TransactWriteItem["Put"]> => ({
-    TableName: name,
-    Item,
-    ConditionExpression: "attribute_not_exists(pk)",
-  });
+  const { name } = table;
   const [first, ...others] = decisions;
-  const update = (decision: Decision) => ({ Update: updateOfCase(name, decision) });
-  const besideUpdate = (decision: Decision): TransactWriteItem[] => [
-    ...decision.events.map((event) => ({ Put: isNew(eventItem(event)) })),
+  const [update, ...beside] = caseWrites(name, first);
+  const TransactItems: TransactWriteItem[] = [
+    update,
+    ...unique.map((Item) => ({
+      Put: { ...isNew(name, Item), ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const },
+    })),
+    ...beside,
+    ...others.flatMap((decision) => caseWrites(name, decision)),
+    ...numbered.map((Item) => ({ Put: isNew(name, Item) })),
+    ...items.map((Item) => ({ Put: { TableName: name, Item } })),
+    ...writes,
+  ];
+  const last = first.events.at(-1);
+  await transact(table, TransactItems, {
+    unique: unique.length,
+    ...(last === undefined ? {} : { last: { key: eventKey(last.caseId, last.seq), hash: last.hash } }),
+  });
+}
+
+/** All that a decision on a case writes, the case itself first. */
+export function caseWrites(name: string, decision: Decision): [TransactWriteItem, ...TransactWriteItem[]] {
+  const { before, after, events } = decision;
+  return [
+    { Update: updateOfWaited(name, { before, after }, caseItem) },
+    ...events.map((event) => ({ Put: isNew(name, eventItem(event)) })),
     ...recordItems(decision).map((Item) => ({ Put: { TableName: name, Item } })),
     ...ticketsGone(decision).map((Key) => ({ Delete: { TableName: name, Key } })),
-    ...changedWork(name, decision),
+    ...changedWork(name, before === undefined ? [] : workItems(before), workItems(after)),
   ];
-  const TransactItems: TransactWriteItem[] = [
-    update(first),
-    ...unique.map((Item) => ({ Put: { ...isNew(Item), ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const } })),
-    ...besideUpdate(first),
-    ...others.flatMap((decision) => [update(decision), ...besideUpdate(decision)]),
-    ...numbered.map((Item) => ({ Put: isNew(Item) })),
-    ...items.map((Item) => ({ Put: { TableName: name, Item } })),
-  ];
+}
+
+/**
+ * Sends a transaction. `unique` says how many of its items, from the second on, are uniqueness items; `last` is an event in
+ * it, by which a write is found whose answer was lost. Throws as `commitAll` does.
+ */
+export async function transact(
+  table: Table,
+  TransactItems: TransactWriteItem[],
+  { unique = 0, last }: { unique?: number; last?: WrittenEvent } = {},
+): Promise<void> {
   try {
-    await client.send(new TransactWriteItemsCommand({ TransactItems }));
+    await table.client.send(new TransactWriteItemsCommand({ TransactItems }));
   } catch (error) {
-    const reason = named(error, unique.length);
+    const reason = named(error, unique);
     // Throttled at the last try, but perhaps done at the first, whose answer never came.
-    if (reason instanceof TableBusy && (await isWritten(table, first))) return;
+    if (reason instanceof TableBusy && last !== undefined && (await isWritten(table, last))) return;
     throw reason;
   }
 }
 
+interface WrittenEvent {
+  key: { pk: string; sk: string };
+  hash: string;
+}
+
+export function isNew(TableName: string, Item: Item): NonNullable<TransactWriteItem["Put"]> {
+  return { TableName, Item, ConditionExpression: "attribute_not_exists(pk)" };
+}
+
 const looks = 5;
 
-/** Whether the last event of a decision is in the table, known by its hash. Throws an unclear TableBusy if nobody can say. */
-async function isWritten({ client, name }: Table, { events }: Decision): Promise<boolean> {
-  const last = events.at(-1);
-  if (last === undefined) return false;
-  const Key = toItem(eventKey(last.caseId, last.seq));
+/** Whether an event is in the table, known by its hash. Throws an unclear TableBusy if nobody can say. */
+async function isWritten({ client, name }: Table, { key, hash }: WrittenEvent): Promise<boolean> {
+  const Key = toItem(key);
   for (let look = 1; ; look += 1) {
     try {
       const { Item } = await client.send(new GetItemCommand({ TableName: name, Key, ConsistentRead: true }));
-      return Item?.hash?.S === last.hash;
+      return Item?.hash?.S === hash;
     } catch (cause) {
       if (!(cause instanceof TableBusy)) throw cause;
       if (look === looks)
@@ -107,40 +136,6 @@ async function isWritten({ client, name }: Table, { events }: Decision): Promise
       await sleep(Math.random() * 20 * 2 ** look);
     }
   }
-}
-
-/** An Update, never a Put: it leaves `waitToken` alone unless the workflow must look, and then removes it. */
-function updateOfCase(TableName: string, { before, after }: Decision): NonNullable<TransactWriteItem["Update"]> {
-  const { pk: _pk, sk: _sk, ...wanted } = caseItem(after);
-  const { pk: _oldPk, sk: _oldSk, ...present } = before === undefined ? {} : caseItem(before);
-  const set = Object.entries(wanted).filter(([key, value]) => !isDeepStrictEqual(value, present[key]));
-  const remove = Object.keys(present).filter((key) => !(key in wanted));
-  if (before !== undefined && before.turn !== after.turn) remove.push("waitToken");
-  const names = Object.fromEntries([...set.map(([key]) => key), ...remove].map((key) => [`#${key}`, key]));
-  const values = Object.fromEntries(set.map(([key, value]) => [`:${key}`, value]));
-  const expression = [
-    `SET ${set.map(([key]) => `#${key} = :${key}`).join(", ")}`,
-    ...(remove.length > 0 ? [`REMOVE ${remove.map((key) => `#${key}`).join(", ")}`] : []),
-  ];
-  return {
-    TableName,
-    Key: toItem(caseKey(after.caseId)),
-    UpdateExpression: expression.join(" "),
-    ...(before === undefined
-      ? {
-          ConditionExpression: "attribute_not_exists(pk)",
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: values,
-        }
-      : {
-          ConditionExpression: "#guardVersion = :guardVersion AND #guardEpoch = :guardEpoch",
-          ExpressionAttributeNames: { ...names, "#guardVersion": "version", "#guardEpoch": "epoch" },
-          ExpressionAttributeValues: {
-            ...values,
-            ...toItem({ ":guardVersion": before.version, ":guardEpoch": before.epoch }),
-          },
-        }),
-  };
 }
 
 function eventItem(event: HistoryEvent): Item {
@@ -164,17 +159,6 @@ function ticketsGone({ events }: Decision): Item[] {
   return events.flatMap(({ caseId, type, data }) =>
     type === "TicketUnmerged" ? [toItem(ticketKey(caseId, data.ticketId))] : [],
   );
-}
-
-function changedWork(TableName: string, { before, after }: Decision): TransactWriteItem[] {
-  const present = new Map((before === undefined ? [] : workItems(before)).map((item) => [item.sk, item]));
-  const wanted = new Map(workItems(after).map((item) => [item.sk, item]));
-  const puts = [...wanted.values()].filter((item) => !isDeepStrictEqual(item, present.get(item.sk)));
-  const gone = [...present.values()].filter(({ sk }) => !wanted.has(sk));
-  return [
-    ...puts.map((item) => ({ Put: { TableName, Item: toItem({ ...item }) } })),
-    ...gone.map(({ pk, sk }) => ({ Delete: { TableName, Key: toItem({ pk, sk }) } })),
-  ];
 }
 
 /** Names what went wrong: above this folder nobody sees an SDK error of a failed condition. */

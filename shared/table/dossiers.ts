@@ -23,9 +23,10 @@ const notTheDossier = new Set(["pk", "sk", "duePk", "dueSk", "workPk", "workSk"]
  */
 export async function commitDossier<Kind extends DossierKind, State extends DossierCore>(
   { client, name: TableName }: Table,
-  { dossier, before, after, events, records }: DossierDecision<Kind, State>,
+  decision: DossierDecision<Kind, State>,
   { index = {}, more = [] }: { index?: Record<string, string>; more?: TransactWriteItem[] } = {},
 ): Promise<State> {
+  const { dossier, before, after } = decision;
   const { dossierId } = after;
   const condition =
     before === undefined
@@ -39,16 +40,7 @@ export async function commitDossier<Kind extends DossierKind, State extends Doss
   const item = toItem({ ...dossierKey(dossier, dossierId), ...index, ...(after as object) });
   const TransactItems: TransactWriteItem[] = [
     { Put: { TableName, Item: item, ...condition } },
-    ...events.map((event) => ({
-      Put: {
-        TableName,
-        Item: eventItem(event as unknown as DossierEvent),
-        ConditionExpression: "attribute_not_exists(pk)",
-      },
-    })),
-    ...records.map(({ seq, content }) => ({
-      Put: { TableName, Item: toItem({ ...dossierRecordKey(dossier, dossierId, seq), seq, content }) },
-    })),
+    ...dossierEvents(TableName, decision),
     ...more,
   ];
   try {
@@ -60,6 +52,25 @@ export async function commitDossier<Kind extends DossierKind, State extends Doss
     const changed = codes.includes("ConditionalCheckFailed") || codes.includes("TransactionConflict");
     throw changed ? new CaseChanged(`${dossier} ${dossierId} has been written meanwhile`, { cause: error }) : error;
   }
+}
+
+/** What a decision adds to a dossier's history, and what was said. */
+export function dossierEvents<Kind extends DossierKind, State extends DossierCore>(
+  TableName: string,
+  { dossier, after: { dossierId }, events, records }: DossierDecision<Kind, State>,
+): TransactWriteItem[] {
+  return [
+    ...events.map((event) => ({
+      Put: {
+        TableName,
+        Item: eventItem(event as unknown as DossierEvent),
+        ConditionExpression: "attribute_not_exists(pk)",
+      },
+    })),
+    ...records.map(({ seq, content }) => ({
+      Put: { TableName, Item: toItem({ ...dossierRecordKey(dossier, dossierId, seq), seq, content }) },
+    })),
+  ];
 }
 
 function eventItem(event: DossierEvent): Item {

@@ -5,12 +5,14 @@ import { dueShard, indexes, shards, stalledShard } from "./keys.ts";
 
 export interface DueCase {
   caseId: string;
+  /** It is not the case itself, but the response to it. */
+  response: boolean;
   /** When somebody must look at it, or when it stalled. */
   at: string;
 }
 
 /**
- * Open cases that should have been looked at before a moment, shard by shard from `firstShard` on, the longest overdue of
+ * Open cases and responses that should have been looked at before a moment, shard by shard from `firstShard` on, the longest overdue of
  * a shard first.
  */
 export async function* casesDueBefore(table: Table, before: string, firstShard = 0): AsyncGenerator<DueCase> {
@@ -19,7 +21,7 @@ export async function* casesDueBefore(table: Table, before: string, firstShard =
   }
 }
 
-/** Cases that no workflow drives, the one that stalled first of a shard first. */
+/** Cases and responses that no workflow drives, the one that stalled first of a shard first. */
 export async function* stalledCases(table: Table): AsyncGenerator<DueCase> {
   for (let shard = 0; shard < shards; shard += 1) yield* entries(table, indexes.stalled, stalledShard(shard));
 }
@@ -38,8 +40,8 @@ async function* entries(
   };
   for await (const { Items = [] } of paginateQuery({ client }, query)) {
     for (const item of Items) {
-      const [at = "", caseId = ""] = item[index.sort]?.S?.split("#") ?? [];
-      yield { caseId, at };
+      const [at = "", caseId = "", dossier] = item[index.sort]?.S?.split("#") ?? [];
+      yield { caseId, at, response: dossier === "sensitive-response" };
     }
   }
 }

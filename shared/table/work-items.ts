@@ -2,7 +2,7 @@ import type { ClockName } from "../directory/names.ts";
 import { leadOf } from "../domain/case.ts";
 import type { WrittenCase } from "../domain/decision.ts";
 import { awaitedOf } from "../domain/project.ts";
-import { shardOf, slotKey, staffWork, taskKey, unitWork } from "./keys.ts";
+import { eventWork, shardOf, slotKey, staffWork, taskKey, unitWork } from "./keys.ts";
 
 /** What somebody has to do about a case, in the order in which it is due. */
 export interface WorkItem {
@@ -31,8 +31,15 @@ export type Task =
   | "lowering"
   | "report-up"
   | "at-once"
+  | "event"
+  | "tail"
   | "callback"
-  | "withdrawal";
+  | "withdrawal"
+  // Of a sensitive response: see `responseWork`.
+  | "response"
+  | "response-task"
+  | "signal"
+  | "approval";
 
 /** The open tasks of a case: entries of the worklist index, derived from the case and written with it. */
 export function workItems(state: WrittenCase): WorkItem[] {
@@ -77,6 +84,15 @@ export function workItems(state: WrittenCase): WorkItem[] {
   if (awaited !== undefined) {
     const clock = awaited.waitsFor === "finish" ? "at-once" : "hand-over";
     work.push(item("at-once", clock, { ...taskKey(caseId, "at-once"), workPk: unitWork(awaited.unit) }));
+  }
+  if (state.stage !== "closed" && state.event !== undefined) {
+    // In the order in which they came, which never changes: a close-out goes through the list page by page.
+    const listed = item("event", "resolve", { ...taskKey(caseId, "event"), workPk: eventWork(state.event) });
+    work.push({ ...listed, workSk: `${state.openedAt}#${caseId}` });
+  }
+  if (state.closeOut?.tail) {
+    const [soonest] = state.clocks.toSorted((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+    if (soonest !== undefined) work.push(item("tail", soonest.clock, staff("tail")));
   }
   if (state.lowering !== undefined) work.push(item("lowering", "lowering", staff("lowering")));
   if (state.stage !== "closed" && state.withdrawal !== undefined)

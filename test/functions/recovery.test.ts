@@ -14,6 +14,7 @@ import { awsError, fakeStepFunctions } from "../builders/fake-clients.ts";
 import { accepted, answers, dispatched, local, minute, resolve, type Story } from "../builders/story.ts";
 
 const machineArn = "arn:aws:states:eu-west-1:123456789012:stateMachine:case-lifecycle";
+const responseMachineArn = "arn:aws:states:eu-west-1:123456789012:stateMachine:sensitive-response";
 const at = { now: "" };
 let store: CaseStore;
 let stop: () => Promise<void>;
@@ -39,7 +40,7 @@ function sweep(status: "RUNNING" | "FAILED" | "none") {
     if (call === "DescribeExecution") return status === "none" ? awsError("ExecutionDoesNotExist") : { status };
     return {};
   });
-  return { sent, run: sweeper({ store, stepFunctions: client, machineArn }) };
+  return { sent, run: sweeper({ store, stepFunctions: client, machineArn, responseMachineArn }) };
 }
 
 describe("the sweeper", () => {
@@ -91,7 +92,7 @@ describe("the sweeper", () => {
 
   test("drives a stalled case again after a quarter of an hour, then after half an hour, whatever is due meanwhile", async () => {
     const { state } = await written(fresh);
-    const mark = marker(store);
+    const mark = marker(store, responseMachineArn);
     const stall = (epoch: number) => mark({ caseId: state.caseId, epoch, error: { Error: "Broken" } });
     await stall(1);
     const stalledAt = at.now;
@@ -120,12 +121,19 @@ describe("the sweeper", () => {
 describe("marking what nobody drives any more", () => {
   const told = (name: string, status = "FAILED"): SQSEvent =>
     ({
-      Records: [{ messageId: "m1", body: JSON.stringify({ detail: { name, status, error: "E", cause: "why" } }) }],
+      Records: [
+        {
+          messageId: "m1",
+          body: JSON.stringify({
+            detail: { ...{ stateMachineArn: machineArn, name, status }, error: "E", cause: "why" },
+          }),
+        },
+      ],
     }) as SQSEvent;
 
   test("from the execution's end, and from the machine itself: once", async () => {
     const { state } = await written(fresh);
-    const mark = marker(store);
+    const mark = marker(store, responseMachineArn);
     const cause = JSON.stringify({ errorMessage: "no calendar", trace: ["…"] });
     await mark({ caseId: state.caseId, epoch: 1, error: { Error: "CalendarNotPublished", Cause: cause } });
     expect(await mark(told(`${state.caseId}-1`))).toEqual({ batchItemFailures: [] });
@@ -136,7 +144,7 @@ describe("marking what nobody drives any more", () => {
 
   test("not for an epoch that another driver has taken over, nor for a case that is not there", async () => {
     const { state } = await written(fresh);
-    const mark = marker(store);
+    const mark = marker(store, responseMachineArn);
     expect(await mark(told(`${state.caseId}-7`))).toEqual({ batchItemFailures: [] });
     expect(await mark(told(`${ulid()}-1`))).toEqual({ batchItemFailures: [] });
     expect((await loadCase(store.table, state.caseId))?.stalled).toBeUndefined();
@@ -144,7 +152,11 @@ describe("marking what nobody drives any more", () => {
 
   test("a message that cannot be read stays in the queue; an execution that somebody started by hand drives no case", async () => {
     const unreadable = { Records: [{ messageId: "m1", body: "{}" }] } as SQSEvent;
-    expect(await marker(store)(unreadable)).toEqual({ batchItemFailures: [{ itemIdentifier: "m1" }] });
-    expect(await marker(store)(told("somebody-elses-execution"))).toEqual({ batchItemFailures: [] });
+    expect(await marker(store, responseMachineArn)(unreadable)).toEqual({
+      batchItemFailures: [{ itemIdentifier: "m1" }],
+    });
+    expect(await marker(store, responseMachineArn)(told("somebody-elses-execution"))).toEqual({
+      batchItemFailures: [],
+    });
   });
 });

@@ -11,6 +11,7 @@ import { accept, accepted, answers, dispatched, resolve } from "../builders/stor
 import { secrets } from "../builders/ticket.ts";
 
 const machineArn = "arn:aws:states:eu-west-1:123456789012:stateMachine:case-lifecycle";
+const responseMachineArn = "arn:aws:states:eu-west-1:123456789012:stateMachine:sensitive-response";
 let records = 0;
 const record = (NewImage?: Item, OldImage?: Item): DynamoDBRecord => {
   records += 1;
@@ -26,7 +27,7 @@ describe("drive-workflows", () => {
   function drive(answer?: Parameters<typeof fakeStepFunctions>[0]) {
     const { client, sent } = fakeStepFunctions(answer);
     const { parking, sent: parked } = fakeParking();
-    const handler = driver({ stepFunctions: client, machineArn, parking });
+    const handler = driver({ stepFunctions: client, machineArn, responseMachineArn, parking });
     return { sent, parked, read: (...Records: DynamoDBRecord[]) => handler({ Records }) };
   }
 

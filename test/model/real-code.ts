@@ -24,6 +24,7 @@ import { fakeParking, fakeStepFunctions } from "../builders/fake-clients.ts";
 import { itemWith } from "./model-table.ts";
 
 export const machineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:case-lifecycle";
+const responseMachineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:sensitive-response";
 
 /** What people do to a case. The workflow must see all but the last two, for which `turn` does not rise. */
 const writes = {
@@ -72,11 +73,13 @@ export function run(program: Program, caseId: string, now: () => string, send: S
     case "step":
       return step(store, program);
     case "sweep":
-      return sweeper({ store, stepFunctions, machineArn })();
+      return sweeper({ store, stepFunctions, machineArn, responseMachineArn })();
     case "mark":
-      return marker(store)(statusChange(executionName(caseId, program.epoch)));
+      return marker(store, responseMachineArn)(statusChange(executionName(caseId, program.epoch)));
     case "read":
-      return reader({ stepFunctions, machineArn, parking: fakeParking().parking })({ Records: [record(program)] });
+      return reader({ stepFunctions, machineArn, responseMachineArn, parking: fakeParking().parking })({
+        Records: [record(program)],
+      });
   }
 }
 
@@ -91,7 +94,9 @@ function step(store: CaseStore, { state, position, fenced }: Program & { kind: "
 }
 
 const statusChange = (name: string) => ({
-  Records: [{ messageId: "m", body: JSON.stringify({ detail: { name, status: "ABORTED" } }) }] as never,
+  Records: [
+    { messageId: "m", body: JSON.stringify({ detail: { stateMachineArn: machineArn, name, status: "ABORTED" } }) },
+  ] as never,
 });
 
 function record(images: Program & { kind: "read" }): DynamoDBRecord {

@@ -115,7 +115,7 @@ describe("what the sweeper and the operator read", () => {
     const found = async (before: string) =>
       (await all(casesDueBefore(table, before))).filter(({ caseId }) => caseId === story.state.caseId);
     expect(await found(due)).toEqual([]);
-    expect(await found(addMillis(due, 1))).toEqual([{ caseId: story.state.caseId, at: due }]);
+    expect(await found(addMillis(due, 1))).toEqual([{ caseId: story.state.caseId, at: due, response: false }]);
     await goOn(story, () => story.until(due));
     expect(await found(addMillis(due, 1))).toEqual([]);
   });

@@ -18,7 +18,12 @@ export const getStalled = {
     description: "Stalled cases",
     schema: z.strictObject({
       items: z.array(
-        z.strictObject({ caseId: CaseId, stage: z.string(), epoch: z.int(), at: z.iso.datetime(), cause: z.string() }),
+        z.strictObject({
+          caseId: CaseId,
+          /** It is not the case itself that has stalled, but the response to it. */
+          dossier: z.enum(["sensitive-response"]).optional(),
+          ...{ stage: z.string(), epoch: z.int(), at: z.iso.datetime(), cause: z.string() },
+        }),
       ),
       /** Whether there are more than shown. */
       more: z.boolean(),

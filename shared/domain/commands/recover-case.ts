@@ -38,11 +38,18 @@ export function redriveCase(
   return decide(subject, context, ({ emit }) => emit("CaseRedriven", { epoch: subject.epoch + 1, reason }));
 }
 
+/** A case, or whatever else an execution drives. */
+export interface Driven {
+  stalled?: { at: Instant };
+  stalls: number;
+  nextDueAt?: Instant | undefined;
+}
+
 /**
  * When the sweeper must look at a case, if nobody has moved it by then: at its next milestone, or when a stalled case is
  * driven again. Undefined only for a closed case.
  */
-export function lookAgainAt({ stalled, stalls, nextDueAt }: WrittenCase): Instant | undefined {
+export function lookAgainAt({ stalled, stalls, nextDueAt }: Driven): Instant | undefined {
   return stalled === undefined
     ? nextDueAt
     : addMillis(stalled.at, Math.min(firstRetry * 2 ** (stalls - 1), longestRetry));
