@@ -23,6 +23,8 @@ export const StageSettings = z.strictObject({
   throttle: z.strictObject({ rate: z.int().positive(), burst: z.int().positive() }),
   /** How often the sweeper looks for forgotten cases, in minutes. */
   sweepMinutes: z.int().min(5).max(60),
+  /** The city's time zone, in which jobs run that belong to a time of day. */
+  timeZone: z.string().min(1),
   /** True: stack traces name our source; a function starts some milliseconds later. */
   sourceMaps: z.boolean(),
   /** Who is told when an alarm goes off. */
@@ -48,6 +50,7 @@ const stages: Record<string, Omit<StageSettings, "name" | "issuer" | "alarmEmail
     temporary: true,
     throttle: { rate: 10_000, burst: 5_000 },
     sweepMinutes: 60,
+    timeZone: "Asia/Shanghai",
     sourceMaps: false,
   },
   county: {
@@ -55,6 +58,7 @@ const stages: Record<string, Omit<StageSettings, "name" | "issuer" | "alarmEmail
     temporary: false,
     throttle: { rate: 50, burst: 100 },
     sweepMinutes: 15,
+    timeZone: "Asia/Shanghai",
     sourceMaps: false,
   },
   city: {
@@ -62,6 +66,7 @@ const stages: Record<string, Omit<StageSettings, "name" | "issuer" | "alarmEmail
     temporary: false,
     throttle: { rate: 1_000, burst: 2_000 },
     sweepMinutes: 15,
+    timeZone: "Asia/Shanghai",
     sourceMaps: false,
   },
 };

@@ -1,5 +1,6 @@
 import { findCases, getCase, getDeadlines, getRouting, getTimeline, getTriage } from "../../shared/api/calls/cases.ts";
 import { getDuty } from "../../shared/api/calls/duty.ts";
+import { getCloseOut, getTimeliness } from "../../shared/api/calls/events.ts";
 import { getLinks } from "../../shared/api/calls/matters.ts";
 import { apiHandler, operation } from "../../shared/lambda/api-handler.ts";
 import { type CaseStore, connectCaseStore } from "../../shared/table/case-store.ts";
@@ -9,8 +10,10 @@ import { readRouting } from "./explain-routing.ts";
 import { readTriage } from "./explain-triage.ts";
 import { findByReference } from "./find-by-reference.ts";
 import { readCase } from "./read-case.ts";
+import { readCloseOut } from "./read-close-out.ts";
 import { readLinks } from "./read-links.ts";
 import { readTimeline } from "./read-timeline.ts";
+import { readTimeliness } from "./read-timeliness.ts";
 
 /** What everybody who has to do with a case may read about it. */
 export const newHandler = (store: CaseStore) =>
@@ -23,6 +26,8 @@ export const newHandler = (store: CaseStore) =>
     operation(getTriage, (request) => readTriage(store, request)),
     operation(getLinks, (request) => readLinks(store, request)),
     operation(getRouting, (request) => readRouting(store, request)),
+    operation(getTimeliness, (request) => readTimeliness(store, request)),
+    operation(getCloseOut, (request) => readCloseOut(store, request)),
   ]);
 
 export const handler = newHandler(connectCaseStore());

@@ -1,3 +1,4 @@
+import { getEventTails } from "../../shared/api/calls/events.ts";
 import * as matters from "../../shared/api/calls/matters.ts";
 import * as calls from "../../shared/api/calls/supervision.ts";
 import { changeSeverity, decideLowering } from "../../shared/domain/commands/change-severity.ts";
@@ -54,6 +55,7 @@ export const newHandler = (store: CaseStore) => {
       calls.postReportUp,
       decideOn(store, (current, context, { body }) => reportUp(current, body, context)),
     ),
+    operation(getEventTails, queue("tail")),
     operation(calls.getScreenings, queue("screening")),
     operation(calls.postScreeningDecision, (request) => screenCase(store, request)),
     operation(matters.postMerge, (request) => mergeByHand(store, request)),

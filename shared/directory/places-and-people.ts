@@ -76,7 +76,9 @@ export const Channel = z.strictObject({
   name: Name,
   requires: z.array(z.enum(requiredFields)).default([]),
   /** How the requester is answered. */
-  replyPath: z.enum(["phone", "platform", "letter", "app", "on-site", "superior"]),
+  replyPath: z.enum(["phone", "platform", "letter", "app", "on-site", "superior", "contact-point"]),
+  /** The tracks that every ticket of it is on. */
+  tracks: z.array(Track).default([]),
   /** When clocks start: when the sender received the ticket, where it says so (`sender`), or when it came to us (`us`). */
   clockStarts: z.enum(["sender", "us"]).default("sender"),
 });

@@ -19,6 +19,13 @@ export const city: Directory = smallCity({
     { id: "pyramid", category: "01.01", kinds: ["report"], lead: "bureau", supervises: "office" },
     { id: "water", category: "02", lead: "water", supervises: "office" },
   ],
+  // A fair at the harbour for most of the year.
+  events: [
+    {
+      ...{ id: "fair", name: { zh: "港口博览会", en: "Harbour Fair" }, from: "2026-03-01", to: "2026-10-31" },
+      ...{ region: "01.01", desk: "event-desk", officers: [] },
+    },
+  ],
   triage: { ...triage, tracks: [...triage.tracks, { track: "sensitive", words: [{ word: "集资", weight: 3 }] }] },
 });
 

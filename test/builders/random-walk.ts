@@ -11,6 +11,7 @@ import { confirmTriage, correctTriage } from "../../shared/domain/commands/check
 import { decideReview } from "../../shared/domain/commands/decide-review.ts";
 import { decideScreening } from "../../shared/domain/commands/decide-screening.ts";
 import { designateUnit } from "../../shared/domain/commands/designate-unit.ts";
+import { listAtCloseOut } from "../../shared/domain/commands/list-at-close-out.ts";
 import { mergeCases } from "../../shared/domain/commands/merge-cases.ts";
 import { markStalled, redriveCase } from "../../shared/domain/commands/recover-case.ts";
 import { reopenCase } from "../../shared/domain/commands/reopen-case.ts";
@@ -178,6 +179,22 @@ const moves: Record<string, (story: Story, n: number) => unknown> = {
         context,
       )[0];
     }),
+  "the day of the event is closed out": (story, n) =>
+    story.by(workflow("close-out"), (state, context) => {
+      const date = story.now.slice(0, 10);
+      return listAtCloseOut(state, { event: "fair", date, last: date > "2026-10-31" || n > 9 }, context);
+    }),
+  "the desk asks on the spot": (story, n) =>
+    story.by(partner, (state, context) => {
+      const level = n % 3 === 0 ? 5 : 2;
+      const answer = {
+        resolved: "yes",
+        satisfiedWithHandling: level,
+        satisfiedWithResult: level,
+        words: text,
+      } as const;
+      return recordResult(state, roundOf(story, 0), answer, context);
+    }),
   "another unit meddles": (story) => story.by(unit("beach"), acceptAssignment),
 };
 
@@ -274,17 +291,22 @@ const natural: Record<string, string> = {
 /** A matter of an enterprise now and then becomes a project, which is then gone through to its end. */
 function naturalMove({ state }: Story, n: number): string | undefined {
   if (state.mergedInto !== undefined) return "its own merge is undone";
+  // A unit finds that it is an enterprise who appeals.
+  if (n === 6 && (state.stage === "acceptance" || state.stage === "resolution"))
+    return "the case comes onto other tracks";
   const isKey = state.stage === "resolution" && state.tracks.includes("enterprise") && n < 4;
   return isKey || currentStep(state.project) !== undefined ? "the at-once project goes on" : natural[state.stage];
 }
 
 export interface Walk {
-  parts: Parameters<typeof triaged>[0];
+  parts: NonNullable<Parameters<typeof triaged>[0]>;
   listed: boolean;
   /** The ticket says nothing that a rule knows. */
   vague: boolean;
   /** An enterprise appeals. */
   enterprise: boolean;
+  /** At the desk of an event. */
+  atDesk: boolean;
   start: number;
   steps: { move: string; n: number; wait: number; attentive: boolean }[];
 }
@@ -300,6 +322,7 @@ export const walks: fc.Arbitrary<Walk> = fc.record({
   listed: fc.boolean(),
   vague: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
   enterprise: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
+  atDesk: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
   start: fc.integer({ min: Date.parse("2026-03-01T00:00:00Z"), max: Date.parse("2026-12-20T00:00:00Z") }),
   steps: fc.array(
     fc.record({
@@ -319,10 +342,11 @@ export const walks: fc.Arbitrary<Walk> = fc.record({
 
 /** Goes the walk. `notice` sees the story after every step. */
 export function go(
-  { parts, listed, vague, enterprise, start, steps }: Walk,
+  { parts, listed, vague, enterprise, atDesk, start, steps }: Walk,
   notice: (story: Story) => void = () => undefined,
 ): Story {
-  const told = vague ? { ...parts, kind: undefined, category: undefined } : parts;
+  const desk = atDesk ? { channel: "event-desk" } : {};
+  const told = vague ? { ...parts, kind: undefined, category: undefined, ...desk } : { ...parts, ...desk };
   const named = namedTicketParts(enterprise ? { ...told, body: `我公司：${namedTicket().body}` } : told);
   const story = triaged(named, { at: new Date(start).toISOString(), listed, directory: careful });
   for (const { move, n, wait, attentive } of steps) {

@@ -180,6 +180,7 @@ describe("an at-once project (马上就办)", () => {
     finish(story, 1, harbour);
     story.until(local("2026-03-03 11:00"));
     expect(story.last("StepOverdue").data).toEqual({ step: 1, unit: "north", waitsFor: "signature" });
+    story.until(local("2026-03-03 15:30"));
     expect(story.last("CaseEscalated").data).toMatchObject({ clock: "hand-over", toLevel: "district" });
     story.until(local("2026-03-05 12:00"));
     expect(story.last("CaseEscalated").data).toMatchObject({ clock: "hand-over", toLevel: "joint-office" });

@@ -44,6 +44,11 @@ function isReferral(state: Case): boolean {
   return state.stage === "callback" && state.lead === undefined;
 }
 
+/** On the list of its event as long as it is open, and on the joint office's when the event has left it behind. */
+function ofEvent({ stage, event, closeOut }: Case): number {
+  return stage === "closed" ? 0 : (event === undefined ? 0 : 1) + (closeOut?.tail === true ? 1 : 0);
+}
+
 function checkedMeanwhile({ stage, clocks }: Case): boolean {
   return stage !== "triage-check" && clocks.some(({ clock }) => clock === "triage-check");
 }
@@ -225,9 +230,11 @@ test("whatever waits for a person stands in a work list, under a deadline that r
         [after.withdrawal, after.lowering].filter((one) => one !== undefined).length +
         (checkedMeanwhile(after) ? 1 : 0) +
         (isReportedUp(after) ? 1 : 0) +
-        projectClock(after).length;
+        projectClock(after).length +
+        ofEvent(after);
       expect(items).toHaveLength(waiting + others);
-      for (const { dueAt } of items) expect(after.clocks.map((clock) => clock.dueAt)).toContain(dueAt);
+      for (const { dueAt } of items.filter(({ task }) => task !== "event"))
+        expect(after.clocks.map((clock) => clock.dueAt)).toContain(dueAt);
     }
   });
 });
@@ -271,6 +278,22 @@ test("an enterprise's case has a supervising unit, other than its lead, at any t
       if (slot === undefined || !after.tracks.includes("enterprise") || slot.unit === "office") continue;
       expect(slot.supervises).toBeDefined();
       expect(slot.supervises).not.toBe(slot.unit);
+    }
+  });
+});
+
+test("a case of an event is closed out once a day at most, and never again by anybody but callers and its own desk", () => {
+  holds(({ history }) => {
+    const days = new Set<string>();
+    let state: Case | undefined;
+    for (const event of history) {
+      if (event.type === "CloseOutListed") {
+        expect([state?.stage === "closed", days.has(event.data.date)]).toEqual([false, false]);
+        days.add(event.data.date);
+      }
+      if (event.type === "CallbackCompleted" && event.actor.kind === "partner")
+        expect(state?.channel).toBe("event-desk");
+      state = evolve(state, event);
     }
   });
 });

@@ -20,6 +20,7 @@ export const replyPathWords: Record<Channel["replyPath"], Name> = {
   letter: { zh: "书面回复", en: "by letter" },
   app: { zh: "应用内消息", en: "in the app" },
   "on-site": { zh: "现场答复", en: "on the spot" },
+  "contact-point": { zh: "由联系点答复", en: "by the contact point" },
   superior: { zh: "向上级反馈", en: "by reporting to the superior" },
 };
 

@@ -51,7 +51,10 @@ export const postCallbackResult = {
   ...call,
   operationId: "postCallbackResult",
   path: "/v1/cases/{caseId}/callbacks/{round}/result",
+  scopes: ["callbacks:work", "tickets:write"],
   summary: { en: "What the requester answered", zh: "回访结果" },
+  description:
+    "By callback staff; for a case of an event by its desk as well, on the spot. Never by the handling unit.",
   params,
   body: Answer,
   example: { resolved: "yes", satisfiedWithHandling: 5, satisfiedWithResult: 4, words: "处理很快" },

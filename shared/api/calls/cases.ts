@@ -6,7 +6,7 @@ import type { Scope } from "../scopes.ts";
 import { CasePath } from "./intake.ts";
 
 /** Everybody who has to do with cases may read one; whose case it is, the domain checks. */
-const readers: Scope[] = [
+export const readers: Scope[] = [
   "cases:read",
   "cases:work",
   "cases:supervise",

@@ -1,5 +1,3 @@
-import type { Level } from "../../directory/names.ts";
-import { ladder } from "../../directory/names.ts";
 import type { Effect } from "../../directory/policy.ts";
 import { CalendarNotPublished } from "../calendar/published-year.ts";
 import { localTime } from "../calendar/working-days.ts";
@@ -15,10 +13,11 @@ import {
   type WrittenCase,
 } from "../decision.ts";
 import { dispatchLead, running } from "../dispatching.ts";
+import { escalate } from "../escalating.ts";
 import { listInLedger } from "../listing.ts";
 import { awaitedOf } from "../project.ts";
 import { levelAbove } from "../reworking.ts";
-import { answerableAt, defaultRow, jointOffice } from "../routing.ts";
+import { defaultRow, jointOffice } from "../routing.ts";
 import { confirm } from "./check-triage.ts";
 import { startedAfterScreening } from "./decide-screening.ts";
 
@@ -87,9 +86,9 @@ const effects: Record<Effect, Apply> = {
   "red-card": (draft, _context, clock) => issueCard(draft, "red", clock),
   "supervision-order": (draft) =>
     draft.emit("SupervisionOrdered", { unit: leadOf(draft.case)?.unit, cause: "overdue" }),
-  "escalate-one-level": (draft, context, clock) => escalate(draft, context, levelAbove(draft.case.level), clock),
-  "escalate-to-city-bureau": (draft, context, clock) => escalate(draft, context, "city-bureau", clock),
-  "escalate-to-joint-office": (draft, context, clock) => escalate(draft, context, "joint-office", clock),
+  "escalate-one-level": (draft, context, { clock }) => escalate(draft, context, levelAbove(draft.case.level), clock),
+  "escalate-to-city-bureau": (draft, context, { clock }) => escalate(draft, context, "city-bureau", clock),
+  "escalate-to-joint-office": (draft, context, { clock }) => escalate(draft, context, "joint-office", clock),
   /** The reviewers' delay takes the review to those of the next level; the unit has done its part and goes up no ladder. */
   "escalate-review"(draft) {
     if (draft.case.stage !== "review") return;
@@ -153,13 +152,4 @@ function issueCard(draft: Draft, colour: "yellow" | "red", { clock, dueAt }: Cas
   const slot = leadOf(draft.case);
   if (slot === undefined || slot.dispatchedAt >= dueAt) return;
   draft.emit("CardIssued", { slot: "lead", unit: slot.unit, colour, clock });
-}
-
-/** Raises the level if that is a step up; the new level names who is answerable. */
-function escalate(draft: Draft, { directory }: Context, toLevel: Level, { clock }: CaseClock): void {
-  const { level: fromLevel } = draft.case;
-  if (ladder.indexOf(toLevel) <= ladder.indexOf(fromLevel)) return;
-  const slot = leadOf(draft.case);
-  const answerable = slot === undefined ? jointOffice(directory) : answerableAt(directory, slot.unit, toLevel);
-  draft.emit("CaseEscalated", { fromLevel, toLevel, answerable, clock });
 }

@@ -12,6 +12,7 @@ import {
   type WrittenCase,
 } from "../decision.ts";
 import { close, running } from "../dispatching.ts";
+import { isDeskOf } from "../event-desk.ts";
 import { starting } from "../limits.ts";
 import { listInLedger } from "../listing.ts";
 import { notAllowed, notNow, notThere } from "../refusal.ts";
@@ -73,10 +74,15 @@ export function recordAttempt(
  */
 export function recordResult(subject: WrittenCase, round: number, answer: CallbackAnswer, context: Context): Decision {
   const { purpose } = roundOf(subject, round, context);
+  const onTheSpot = isDeskOf(context.directory, context.actor, subject);
+  if (context.actor.kind === "partner" && !onTheSpot) {
+    throw notAllowed("NotTheDesk", "only the desk of an event asks for itself; callback staff ask all others");
+  }
   if (purpose !== "satisfaction") {
     throw notNow("WithdrawalPending", "this round asks whether the requester withdraws: answer with withdrawal");
   }
-  dayToCall(subject, context);
+  // Whoever stands at the desk need not be called.
+  if (!onTheSpot) dayToCall(subject, context);
   const { callback, rework } = policyOf(context.directory, subject);
   const { resolved, satisfiedWithHandling, satisfiedWithResult, words } = answer;
   const satisfied =
@@ -108,6 +114,7 @@ export function decideWithdrawal(
   words: string,
   context: Context,
 ): Decision {
+  if (context.actor.kind === "partner") throw notAllowed("NotTheDesk", "callback staff confirm withdrawals");
   const { purpose } = roundOf(subject, round, context);
   if (purpose !== "withdrawal")
     throw notNow("NoWithdrawalPending", "this round asks how the handling went: answer that");

@@ -44,7 +44,7 @@ export function mergeRefused(from: Case, into: Case, tickets: number): Refusal |
     return notNow("WithdrawalPending", `the requester withdraws case ${into.caseId}: nothing is merged into it`);
   if ((from.kind === "report") !== (into.kind === "report"))
     return notNow("ReportStands", "a report is followed up as a case of its own: it is linked, not merged");
-  if (!from.tracks.every((track) => into.tracks.includes(track))) {
+  if (!from.tracks.every((track) => into.tracks.includes(track)) || (from.event ?? into.event) !== into.event) {
     return notNow("OtherTrack", `case ${into.caseId} is not on the track ${from.tracks.join(", ")}: link them instead`);
   }
   // Whoever has been told of it and has tasks in it goes on by this case.

@@ -57,7 +57,7 @@ export function resolveAssignment(subject: WrittenCase, resolution: Resolution, 
     const next = starting(reviewDue ? "review" : "callback", subject, context, context.now);
     draft.emit(
       "AssignmentResolved",
-      { slot: "lead", unit: slot.unit, result: resolution.result, reviewDue },
+      { slot: "lead", unit: slot.unit, result: resolution.result, reviewDue, toldAt: resolution.told.at },
       {
         clocks: {
           stopped: [...running(draft, "report-up"), ...(reviewDue ? [] : own)],

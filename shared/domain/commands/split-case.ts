@@ -46,13 +46,16 @@ export function splitOff(
 ): Decision {
   if (first === undefined) throw new Error(`case ${subject.caseId} has no ticket`);
   const { category, severity, partner, channel, externalRef, region, receivedAt, policy } = subject;
-  const facts = { kind, category, severity, highRisk: false, tracks: [], policy };
+  // Who appeals and where is the same; what is sensitive about it, triage sees by itself.
+  const tracks = subject.tracks.filter((track) => track !== "sensitive");
+  const facts = { kind, category, severity, highRisk: false, tracks, policy };
   return decideNew(into, context, ({ emit }) => {
     emit(
       "CaseOpened",
       {
         ...facts,
         ...{ ticketId: first.ticketId, partner, channel, externalRef, region, receivedAt },
+        ...(subject.event === undefined ? {} : { event: subject.event }),
         splitFrom: subject.caseId,
         directoryVersion: context.directory.version,
       },
