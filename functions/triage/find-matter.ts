@@ -1,6 +1,7 @@
 import { ulid } from "ulid";
 import { requesterHash } from "../../shared/domain/abnormal-list.ts";
 import { mondayOf } from "../../shared/domain/calendar/months.ts";
+import { CalendarNotPublished } from "../../shared/domain/calendar/published-year.ts";
 import { localDate } from "../../shared/domain/calendar/working-days.ts";
 import { mergesAtOnce } from "../../shared/domain/commands/merge-cases.ts";
 import { settleMatter, type Target } from "../../shared/domain/commands/settle-matter.ts";
@@ -11,8 +12,8 @@ import { type Appeal, type Match, relatedTo } from "../../shared/domain/matter/r
 import { keysOf, sketchOf } from "../../shared/domain/matter/sketch.ts";
 import { mixesComplaintAndReport } from "../../shared/domain/triage/mixed.ts";
 import { frequentItem } from "../../shared/table/abnormal-entries.ts";
-import { besides, type CaseStore, type Joint } from "../../shared/table/case-store.ts";
-import type { StoredTicket } from "../../shared/table/cases.ts";
+import type { CaseStore, Joint } from "../../shared/table/case-store.ts";
+import { loadCase, type StoredTicket } from "../../shared/table/cases.ts";
 import { appealItem, findCandidates, groupItem, matterItems, sharedAppealItem } from "../../shared/table/matters.ts";
 
 /**
@@ -39,9 +40,9 @@ export async function findMatter(
   const shared = found.own.filter((one) => one.receivedAt >= since).length >= duplicates.sharedFrom;
   const [own, others] = shared ? [[], [...found.own, ...found.others]] : [found.own, found.others];
   const related = relatedTo(self, own, others, duplicates);
-  const target = await openCaseAmong(related.merges, graded.after, tickets.length, store, context);
+  const open = await openCaseAmong(related.merges, graded.after, tickets.length, store, context);
   const splitInto = mixesComplaintAndReport(directory.triage, content) ? ulid(toMillis(now)) : undefined;
-  const settled = settleMatter(graded, tickets, { related, target, splitInto }, context);
+  const { settled, target } = settle(open);
   const group = target === undefined ? settled.decision.after.group : (target.subject.group ?? target.subject.caseId);
   const appeal = { ...self, group };
   return {
@@ -55,6 +56,16 @@ export async function findMatter(
       ...(target === undefined ? [...matterItems(appeal, now), ...linkItems(appeal, related.link, now)] : []),
     ],
   };
+
+  /** A deadline of the other case that nobody can count yet keeps this one from nothing: they are linked instead. */
+  function settle(target: Target | undefined) {
+    try {
+      return { target, settled: settleMatter(graded, tickets, { related, target, splitInto }, context) };
+    } catch (error) {
+      if (target === undefined || !(error instanceof CalendarNotPublished)) throw error;
+      return { target: undefined, settled: settleMatter(graded, tickets, { related, splitInto }, context) };
+    }
+  }
 }
 
 /** Whoever appeals often is looked at by the weekly job, which finds them by this. Nearly everybody leaves nothing. */
@@ -74,13 +85,14 @@ async function openCaseAmong(
   subject: WrittenCase,
   tickets: number,
   store: CaseStore,
-  { actor }: Context,
+  { actor, now }: Context,
 ): Promise<Target | undefined> {
   for (const { appeal, likeness } of matches.slice(0, most)) {
-    const first = await besides(store, actor, appeal.caseId);
-    const { mergedInto } = first.subject;
-    const found = mergedInto === undefined ? first : await besides(store, actor, mergedInto);
-    if (mergesAtOnce(subject, found.subject, tickets)) return { ...found, likeness };
+    const first = await loadCase(store.table, appeal.caseId);
+    const found = first?.mergedInto === undefined ? first : await loadCase(store.table, first.mergedInto);
+    if (found === undefined || !mergesAtOnce(subject, found, tickets)) continue;
+    const directory = await store.directories.version(found.directoryVersion);
+    return { subject: found, context: { now, actor, directory }, likeness };
   }
   return undefined;
 }

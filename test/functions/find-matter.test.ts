@@ -1,5 +1,5 @@
 import "../builders/environment.ts";
-import { QueryCommand } from "@aws-sdk/client-dynamodb";
+import { PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { ulid } from "ulid";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { newHandler } from "../../functions/triage/triage-case.ts";
@@ -10,13 +10,14 @@ import type { Ticket } from "../../shared/domain/commands/open-case.ts";
 import { routeCase } from "../../shared/domain/commands/route-case.ts";
 import { brokenAt } from "../../shared/domain/history.ts";
 import { addMillis } from "../../shared/domain/instant.ts";
+import type { Appeal } from "../../shared/domain/matter/related.ts";
 import { positionOf } from "../../shared/lambda/workflow-step.ts";
 import { toItem } from "../../shared/table/case-item.ts";
 import { type CaseStore, changeCase, existingCase } from "../../shared/table/case-store.ts";
 import { loadHistory, loadTickets } from "../../shared/table/cases.ts";
 import type { Table } from "../../shared/table/client.ts";
 import { commit } from "../../shared/table/commit.ts";
-import { findCandidates, groupMembers } from "../../shared/table/matters.ts";
+import { appealItem, findCandidates, groupMembers } from "../../shared/table/matters.ts";
 import { caseStore, startCaseTable } from "../builders/case-table.ts";
 import { city, harbour, reviewer } from "../builders/city.ts";
 import { day, local, opened } from "../builders/story.ts";
@@ -155,6 +156,17 @@ test("after ninety days an appeal is forgotten, and its items may be deleted", a
   at.now = addMillis(at.now, 6 * day);
   const found = await findCandidates(store.table, requesterHash(phone), [], at.now);
   expect(found).toMatchObject({ own: [{ caseId: second }], next: 3 });
+});
+
+test("an appeal whose case is gone keeps nobody from being worked", async () => {
+  const { appeal, phone } = somebody();
+  const first = await arrives(appeal);
+  await triage(first);
+  const found = await findCandidates(store.table, requesterHash(phone), [], at.now);
+  const gone = { ...found.own[0], caseId: ulid() } as Appeal;
+  const Item = appealItem(requesterHash(phone), found.next, gone, at.now);
+  await store.table.client.send(new PutItemCommand({ TableName: store.table.name, Item }));
+  expect((await triage(await arrives(appeal))).mergedInto).toBe(first);
 });
 
 test("under a number that a whole desk uses nothing is merged, and nobody waits for another", async () => {
