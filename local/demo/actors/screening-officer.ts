@@ -11,7 +11,8 @@ export function screeningOfficer({ callers, diary, hours, casebook, chance }: Ci
       const draw = chance("screened", casebook.numberOf(caseId));
       const decision = pick(draw, { accepted: 70, "not-accepted": 10, returned: 10, referred: 10 });
       const remedy = decision === "accepted" ? {} : { remedy: "可依法申请行政复议或向人民法院起诉" };
-      const body = { decision, reason: "已核对诉求事实", ...remedy };
+      const referral = decision === "referred" ? { referTo: "arbitration" } : {};
+      const body = { decision, reason: "已核对诉求事实", ...remedy, ...referral };
       casebook.heard(await caller.post<CaseView>(`/v1/cases/${caseId}/screening-decision`, body));
       follow(caseId);
     }
