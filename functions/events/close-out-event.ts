@@ -61,7 +61,7 @@ export async function closeOutEvent(
       failed += 1;
       logger.error("an open case could not be taken up", { error: error as Error, caseId, event, date });
     }
-    return state.stage === "closed" || state.event !== event ? undefined : openCaseOf(state);
+    return state.stage === "closed" || state.event !== event ? undefined : openCaseOf(state, cutOffAt);
   }
 
   function written(

@@ -55,9 +55,13 @@ export function hasBegun({ from }: CityEvent, date: string): boolean {
   return from <= date;
 }
 
-/** A case that is open at the cut-off: with whom it lies, and what for. */
-export function openCaseOf(state: WrittenCase): OpenCase {
-  const { caseId, stage, level, answerable, overdue, severity } = state;
+/**
+ * A case that is open at the cut-off: with whom it lies, and what for. What was due by then is overdue, whether or not its
+ * milestone, which falls due at the same moment, has been applied yet.
+ */
+export function openCaseOf(state: WrittenCase, cutOffAt: Instant): OpenCase {
+  const { caseId, stage, level, answerable, severity } = state;
+  const overdue = state.overdue || state.clocks.some(({ clock, dueAt }) => clock === "resolve" && dueAt <= cutOffAt);
   const unit = leadOf(state)?.unit;
   const due = state.clocks.map(({ dueAt }) => dueAt).sort()[0];
   return {
