@@ -9,11 +9,14 @@ import { someRoutes } from "./some-routes.ts";
 
 /** Every source file that infra deploys. */
 export const sourceFiles = [
+  "functions/abnormal-list/handler.ts",
+  "functions/abnormal-list/tend-list.ts",
   "functions/authorize/handler.ts",
   "functions/callback/handler.ts",
   "functions/cases/handler.ts",
   "functions/directory/handler.ts",
   "functions/drive/drive-workflows.ts",
+  "functions/events/close-out-events.ts",
   "functions/handling/handler.ts",
   "functions/intake/handler.ts",
   "functions/milestones/apply-due-milestones.ts",
@@ -23,14 +26,20 @@ export const sourceFiles = [
   "functions/recovery/mark-stalled.ts",
   "functions/recovery/sweep-overdue.ts",
   "functions/reference/handler.ts",
+  "functions/response/apply-due-response.ts",
+  "functions/response/handler.ts",
   "functions/routing/route-case.ts",
   "functions/supervision/handler.ts",
   "functions/triage/triage-case.ts",
   "state-machines/case-lifecycle.asl.json",
+  "state-machines/sensitive-response.asl.json",
 ];
 
-/** What the machine's definition may speak of. */
-export const machineNames = ["ApplyDueMilestonesArn", "MarkStalledArn", "RouteCaseArn", "TableName", "TriageCaseArn"];
+/** What each machine's definition may speak of. */
+export const machineNames = {
+  "case-lifecycle": ["ApplyDueMilestonesArn", "MarkStalledArn", "RouteCaseArn", "TableName", "TriageCaseArn"],
+  "sensitive-response": ["ApplyDueResponseArn", "TableName"],
+};
 
 const folders: string[] = [];
 afterAll(() => {

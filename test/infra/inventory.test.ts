@@ -37,6 +37,7 @@ describe("the inventory", () => {
       managedPolicies: [],
       allows: expect.arrayContaining([
         { on: "executions of machine jiesu-city-case-lifecycle", actions: ["states:DescribeExecution"] },
+        { on: "executions of machine jiesu-city-sensitive-response", actions: ["states:DescribeExecution"] },
         { on: expect.stringMatching(/^index by-due of table /), actions: ["dynamodb:Query"] },
       ]),
     });

@@ -94,20 +94,30 @@ describe("functions", () => {
   });
 });
 
-describe("the machine", () => {
-  it("is Standard: a case may take months", () => {
-    expect(only("AWS::StepFunctions::StateMachine").Properties.StateMachineType).toBe("STANDARD");
+describe("the machines of cases and of sensitive responses", () => {
+  const machines = ofType("AWS::StepFunctions::StateMachine");
+
+  it("are Standard: a case may take months", () => {
+    expect(machines).toHaveLength(2);
+    for (const [, { Properties }] of machines) expect(Properties.StateMachineType).toBe("STANDARD");
   });
 
-  it("knows the table and its four steps", () => {
-    const { DefinitionSubstitutions } = only("AWS::StepFunctions::StateMachine").Properties;
-    expect(Object.keys(DefinitionSubstitutions as object).sort()).toEqual(machineNames);
+  it("know the table and their own steps", () => {
+    const known = machines.map(([, { Properties }]) =>
+      Object.keys(Properties.DefinitionSubstitutions as object).sort(),
+    );
+    expect(known).toEqual(Object.values(machineNames));
   });
 
-  it("has its bad endings reported, whatever they are", () => {
+  it("have their bad endings reported, whatever they are, and an alarm each", () => {
     expect(only("AWS::Events::Rule").Properties.EventPattern).toMatchObject({
-      detail: { status: ["FAILED", "TIMED_OUT", "ABORTED"] },
+      detail: {
+        stateMachineArn: machines.map(([id]) => ({ Ref: id })),
+        status: ["FAILED", "TIMED_OUT", "ABORTED"],
+      },
     });
+    const alarms = ofType("AWS::CloudWatch::Alarm").map(([, { Properties }]) => String(Properties.AlarmName));
+    expect(alarms.filter((name) => name.endsWith("-stalled"))).toHaveLength(2);
   });
 });
 
@@ -128,13 +138,18 @@ describe("readers of the stream", () => {
     }
   });
 
-  it("get the case's own records, and new events", () => {
+  it("get the records of cases and of responses to them, and new events", () => {
     const patterns = readers.map(([, { Properties }]) =>
-      JSON.parse((Properties.FilterCriteria as { Filters: { Pattern: string }[] }).Filters[0]?.Pattern ?? ""),
+      (Properties.FilterCriteria as { Filters: { Pattern: string }[] }).Filters.map(({ Pattern }) =>
+        JSON.parse(Pattern),
+      ),
     );
     expect(patterns).toEqual([
-      { dynamodb: { Keys: { sk: { S: ["CASE"] } } } },
-      { eventName: ["INSERT"], dynamodb: { Keys: { sk: { S: [{ prefix: "EVENT#" }] } } } },
+      [
+        { dynamodb: { Keys: { sk: { S: ["CASE"] } } } },
+        { dynamodb: { Keys: { pk: { S: [{ prefix: "SENSITIVE-RESPONSE#" }] }, sk: { S: ["DOSSIER"] } } } },
+      ],
+      [{ eventName: ["INSERT"], dynamodb: { Keys: { sk: { S: [{ prefix: "EVENT#" }] } } } }],
     ]);
   });
 });
