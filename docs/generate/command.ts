@@ -1,7 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { routes } from "../../shared/api/routes.ts";
 import { loadDirectory } from "../../shared/directory/load.ts";
+import { apiCallsPage } from "./api-calls.ts";
 import { handbook } from "./handbook/handbook.ts";
 import { type Machine, machinePage } from "./machine-page.ts";
 
@@ -21,7 +23,7 @@ export function generatedDocuments(): Map<string, string> {
     `docs/handbook/${language}.html`,
     handbook(language, directory, lifecycle),
   ]);
-  return new Map([...pages, ...handbooks]);
+  return new Map([...pages, ["docs/api-calls.md", apiCallsPage(routes)], ...handbooks]);
 }
 
 function machineIn(file: string): Machine {
