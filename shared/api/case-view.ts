@@ -119,6 +119,10 @@ export const CaseView = z
       /** The other case that the same ticket led to. */
       splitFrom: CaseId.optional(),
       splitInto: CaseId.optional(),
+      /** A sensitive response was opened for it: see its own call. */
+      response: z.boolean().optional(),
+      /** The sensitive case that this rumour is about. */
+      rumourOf: CaseId.optional(),
       outcome: z.string().optional(),
       closedAt: At.optional(),
       stalled: z.strictObject({ at: At, cause: z.string() }).optional(),

@@ -38,10 +38,12 @@ export function showCase(state: WrittenCase, actor: Actor, tickets?: StoredTicke
 }
 
 /** Where a partner's ticket is worked concerns it; what else is like it, or was merged with it, does not. */
-function showRelations({ group, repeat, mergedInto, mergedFrom, splitFrom, splitInto }: WrittenCase, actor: Actor) {
+function showRelations(state: WrittenCase, actor: Actor) {
+  const { group, repeat, mergedInto, mergedFrom, splitFrom, splitInto, response, rumourOf } = state;
   const own = { mergedInto, splitFrom, splitInto };
   if (actor.kind === "partner") return own;
-  return { ...own, group, repeat, mergedFrom: mergedFrom?.map(({ caseId, tickets }) => ({ caseId, tickets })) };
+  const merged = mergedFrom?.map(({ caseId, tickets }) => ({ caseId, tickets }));
+  return { ...own, group, repeat, mergedFrom: merged, response, rumourOf };
 }
 
 function showTickets(state: WrittenCase, actor: Actor, tickets: StoredTicket[]): CaseView["tickets"] {
