@@ -115,6 +115,8 @@ async function everything(city: City, faults: { routing: boolean; conflict: bool
     region: "01.01",
   });
 
+  await listAndRelease(city);
+
   // Nobody dispatches what no row matches: the default row applies, and takes it off the joint office's list.
   await city.open({ region: undefined, title: "缺斤短两", body: "买虾缺斤短两，请处理" });
   // Time for milestones, and for the sweeper to find a lost start and an overdue wait.
@@ -132,6 +134,24 @@ async function everything(city: City, faults: { routing: boolean; conflict: bool
   await caller.post(`/v1/cases/${lost.caseId}/callbacks/1/result`, satisfied);
   await city.settled();
   await whatIsRare(city, faults);
+  // Until nobody has decided on the proposal, and the daily round over the abnormal list says so.
+  await city.until("P5D");
+}
+
+/** 异常名录: a proposal, the requester's appeal, its end; the daily round looks after it, and finds whom to propose. */
+async function listAndRelease(city: City): Promise<void> {
+  const officer = city.person({ kind: "triage-officer", id: "officer-1" });
+  const requester = { name: "王女士", phone: "13877770000" };
+  const { caseId } = await city.open({ requester });
+  const path = `/v1/cases/${caseId}/abnormal-listing`;
+  const { body } = await officer.post<{ entryId: string }>(path, { evidence: "四十家", months: 1 });
+  await officer.get("/v1/abnormal-list");
+  await city.staff("supervisor").post(`/v1/abnormal-list/${body.entryId}/decision`, { decision: "list", reason: "足" });
+  await city.partner.post(`${path}/appeal`, { words: "不对" });
+  await city.staff("joint-office").post(`/v1/abnormal-list/${body.entryId}/appeal-decision`, {
+    ...{ decision: "lift", reason: "属实" },
+  });
+  await officer.post(path, { evidence: "四十家", months: 1 });
 }
 
 /** Brings in the next year, and tries to take it back while cases are open that may run into it. */
