@@ -120,6 +120,7 @@ const lives = fc.record({
 function live({
   before,
   finishes,
+  lies,
   after,
 }: typeof lives extends fc.Arbitrary<infer Life> ? Life : never): ResponseStory {
   const story = responding();
