@@ -2,6 +2,7 @@ import { findCases, getCase, getDeadlines, getRouting, getTimeline, getTriage } 
 import { getDuty } from "../../shared/api/calls/duty.ts";
 import { getCloseOut, getTimeliness } from "../../shared/api/calls/events.ts";
 import { getLinks } from "../../shared/api/calls/matters.ts";
+import { getVisit } from "../../shared/api/calls/visits.ts";
 import { apiHandler, operation } from "../../shared/lambda/api-handler.ts";
 import { type CaseStore, connectCaseStore } from "../../shared/table/case-store.ts";
 import { readDuty } from "../directory/read-duty.ts";
@@ -14,6 +15,7 @@ import { readCloseOut } from "./read-close-out.ts";
 import { readLinks } from "./read-links.ts";
 import { readTimeline } from "./read-timeline.ts";
 import { readTimeliness } from "./read-timeliness.ts";
+import { readVisit } from "./read-visit.ts";
 
 /** What everybody who has to do with a case may read about it. */
 export const newHandler = (store: CaseStore) =>
@@ -27,6 +29,7 @@ export const newHandler = (store: CaseStore) =>
     operation(getLinks, (request) => readLinks(store, request)),
     operation(getRouting, (request) => readRouting(store, request)),
     operation(getTimeliness, (request) => readTimeliness(store, request)),
+    operation(getVisit, (request) => readVisit(store, request)),
     operation(getCloseOut, (request) => readCloseOut(store, request)),
   ]);
 

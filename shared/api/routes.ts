@@ -12,6 +12,7 @@ import * as operations from "./calls/operations.ts";
 import * as reference from "./calls/reference.ts";
 import * as response from "./calls/response.ts";
 import * as supervision from "./calls/supervision.ts";
+import * as visits from "./calls/visits.ts";
 import type { Route } from "./route.ts";
 
 /** Every call of the API, in the order of the document. */
@@ -24,6 +25,8 @@ export const routes: Route[] = [
   cases.getTriage,
   cases.getRouting,
   matters.getLinks,
+  visits.postVisit,
+  visits.getVisit,
   events.getTimeliness,
   events.getCloseOut,
   events.getEventTails,

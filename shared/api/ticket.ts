@@ -2,7 +2,7 @@ import * as z from "zod";
 import { CategoryCode, Id, Kind, RegionCode, Severity } from "../directory/names.ts";
 
 /** Text with something to read in it: control characters and blanks alone are nothing. */
-const text = (most: number) =>
+export const readable = (most: number) =>
   z
     .string()
     .max(most)
@@ -32,7 +32,7 @@ export const CaseId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, "a case id ha
 
 export const Requester = z
   .strictObject({
-    name: text(100).optional(),
+    name: readable(100).optional(),
     phone: z
       .string()
       .regex(
@@ -42,7 +42,7 @@ export const Requester = z
       .optional(),
     idNumber: z.string().max(32).optional(),
     /** Name of the enterprise that appeals. */
-    enterprise: text(200).optional(),
+    enterprise: readable(200).optional(),
   })
   .meta({ id: "Requester" });
 
@@ -55,22 +55,22 @@ export const TicketBody = z
       .regex(/^[\w.:-]{1,64}$/, "letters, digits and . : _ - only, 64 at most")
       .optional(),
     channel: Id,
-    title: text(200),
-    body: text(20_000),
+    title: readable(200),
+    body: readable(20_000),
     kind: Kind.optional(),
     category: CategoryCode.optional(),
     severity: Severity.optional(),
     region: RegionCode.optional(),
     /** The event that it belongs to; tickets of an event's desk need not say it. */
     event: Id.optional(),
-    address: text(300).optional(),
+    address: readable(300).optional(),
     location: z.strictObject({ lat: degrees(90), lng: degrees(180) }).optional(),
     /** When the channel received it; left out: now. Every clock counts from it. */
     receivedAt: Moment.optional(),
     /** Left out: anonymous. */
     requester: Requester.optional(),
     /** Whom it is about. */
-    respondent: text(200).optional(),
+    respondent: readable(200).optional(),
     language: z
       .string()
       .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "a language tag such as zh-CN")

@@ -59,6 +59,18 @@ export const dossiers = {
   },
   /** 敏感轨道: what is done about one sensitive case beside its handling. */
   "sensitive-response": sensitiveResponse,
+  /** 走访: a visit of a contact point to an enterprise, whose name is in the record. */
+  visit: {
+    VisitLogged: z.strictObject({
+      partner: Id,
+      contactPoint: Id,
+      date: z.iso.date(),
+      /** Each need became a case; what the needs are is in its ticket. */
+      needs: z.array(z.strictObject({ caseId: z.string(), ticketId: z.string() })).min(1),
+      bodyHash: z.string(),
+      recordHash,
+    }),
+  },
   /** 日结日清: what was open at the cut-off of one day of one event. */
   "close-out": {
     CloseOutBegun: z.strictObject({ event: Id, date: z.iso.date(), cutOffAt: At, last: z.boolean() }),

@@ -54,6 +54,14 @@ export async function commitDossier<Kind extends DossierKind, State extends Doss
   }
 }
 
+/** The item of a dossier as a decision leaves it, without index keys. */
+export function dossierItem<Kind extends DossierKind, State extends DossierCore>({
+  dossier,
+  after,
+}: DossierDecision<Kind, State>): Item {
+  return toItem({ ...dossierKey(dossier, after.dossierId), ...(after as object) });
+}
+
 /** What a decision adds to a dossier's history, and what was said. */
 export function dossierEvents<Kind extends DossierKind, State extends DossierCore>(
   TableName: string,

@@ -30,7 +30,7 @@ describe("the sample city", () => {
     expect(of("bureau", "department", "utility")).toBeGreaterThanOrEqual(20);
     expect(filed.size).toBeGreaterThanOrEqual(150);
     for (const leaf of filed) expect(leaf.split(".").length, leaf).toBeGreaterThanOrEqual(3);
-    expect(city.channels).toHaveLength(16);
+    expect(city.channels).toHaveLength(18);
   });
 
   test("every category has words, so that triage can find it", () => {
