@@ -60,6 +60,7 @@ export function relatedTo(self: Appeal, own: readonly Appeal[], others: readonly
         one.likeness.parts.text >= leastText.merged &&
         one.likeness.parts.category > 0 &&
         !contradicts(one.likeness) &&
+        tells(one.likeness) &&
         one.appeal.kind === self.kind &&
         daysBetween(self, one.appeal) <= rules.withinDays,
     ),
