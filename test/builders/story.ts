@@ -9,6 +9,7 @@ import { openCase, type Ticket } from "../../shared/domain/commands/open-case.ts
 import { type Resolution, resolveAssignment } from "../../shared/domain/commands/resolve-assignment.ts";
 import { returnAssignment } from "../../shared/domain/commands/return-assignment.ts";
 import { routeCase } from "../../shared/domain/commands/route-case.ts";
+import { tellPreliminaryResult } from "../../shared/domain/commands/tell-preliminary-result.ts";
 import { triageCase } from "../../shared/domain/commands/triage-case.ts";
 import type { Context, Decision, SaidRecord, WrittenCase } from "../../shared/domain/decision.ts";
 import type { HistoryEvent } from "../../shared/domain/history.ts";
@@ -141,6 +142,12 @@ export const resolution = (story: Pick<Story, "now">): Resolution => ({
   replyText: "店家已退款",
   told: { by: "clerk", how: "phone", at: story.now },
 });
+
+/** An enterprise hears the preliminary result first. */
+export const tellFirst = (story: Story) =>
+  story.by(leadOf(story), (state, context) =>
+    tellPreliminaryResult(state, { how: "phone", result: "拟按规定办结" }, context),
+  );
 
 export const resolve = (story: Story) =>
   story.by(leadOf(story), (state, context) => resolveAssignment(state, resolution(story), context));

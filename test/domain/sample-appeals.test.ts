@@ -9,7 +9,7 @@ import { triageCase } from "../../shared/domain/commands/triage-case.ts";
 import { brokenAt } from "../../shared/domain/history.ts";
 import { catalogue } from "../../shared/events/catalogue.ts";
 import { jointOffice, reviewer } from "../builders/city.ts";
-import { accept, answers, hour, local, opened, resolve, route, type Story } from "../builders/story.ts";
+import { accept, answers, hour, local, opened, resolve, route, type Story, tellFirst } from "../builders/story.ts";
 
 const directory = loadDirectory("sample");
 const appeals = readFileSync("sample/appeals.jsonl", "utf8")
@@ -45,7 +45,9 @@ describe("every appeal of the sample city", () => {
         story.by(jointOffice, (state, context) => designateUnit(state, choice, context));
       }
       accept(story);
-      resolve(story.after(hour));
+      story.after(hour);
+      if (story.state.tracks.includes("enterprise")) tellFirst(story);
+      resolve(story);
       if (story.state.stage === "review") {
         story.by(reviewer, (state, context) => decideReview(state, { decision: "approve", reasons: "…" }, context));
       }
