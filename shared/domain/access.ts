@@ -70,9 +70,14 @@ export function withoutReference<Data extends object>(data: Data): Omit<Data, "e
 
 /**
  * An event's facts as an actor may know them. What other cases are like its own, and who else has appealed, is nothing for a
- * partner; nor is the partner's own number of a ticket anything for others: it may be a name or a phone.
+ * partner; nor is the partner's own number of a ticket anything for others: it may be a name or a phone. Whether the requester
+ * is on the abnormal list is nothing for the unit, which works the case like any other.
  */
 export function factsFor(actor: Actor, event: HistoryEvent): object {
+  if (actor.kind === "unit" && event.type === "CaseTriaged") {
+    const { listing: _listing, screening: _screening, ...facts } = event.data;
+    return facts;
+  }
   if (actor.kind !== "partner") return withoutReference(event.data);
   if (event.type === "CaseLinked") return {};
   if (event.type === "RepeatFlagged") return { count: event.data.count };

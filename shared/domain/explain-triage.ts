@@ -4,7 +4,7 @@ import type { Case } from "./case.ts";
 import type { HistoryEvent } from "./history.ts";
 import type { Instant } from "./instant.ts";
 import type { Evidence } from "./triage/weighing.ts";
-import { kindWords, severityWords, trackWords } from "./words.ts";
+import { kindWords, referToWords, screeningWords, severityWords, trackWords } from "./words.ts";
 
 /** Why a case is what it is taken for (研判依据), for a person to check. */
 export interface TriageExplanation {
@@ -84,11 +84,29 @@ const fields: Record<Evidence["field"], Name> = {
 function told(event: HistoryEvent, directory: Directory): Name | undefined {
   switch (event.type) {
     case "CaseTriaged": {
-      const { confidence, check } = event.data;
+      const { confidence, check, screening, listing } = event.data;
       const percent = Math.round(confidence * 100);
+      const entry =
+        listing?.entryId === undefined
+          ? { en: "", zh: "" }
+          : { en: ` (entry ${listing.entryId})`, zh: `（条目 ${listing.entryId}）` };
+      const first = screening
+        ? {
+            en: ` The requester is on the abnormal list${entry.en}: a person screens it first.`,
+            zh: `诉求人在异常名录中${entry.zh}，先由甄别人员甄别。`,
+          }
+        : { en: "", zh: "" };
       return {
-        en: `Triage read the ticket with a certainty of ${percent} %${check ? ": too little to go on alone, a triage officer looks at it" : ""}.`,
-        zh: `自动研判完成，把握 ${percent}%${check ? "，低于门槛，转研判人员复核" : ""}。`,
+        en: `Triage read the ticket with a certainty of ${percent} %${check ? ": too little to go on alone, a triage officer looks at it" : ""}.${first.en}`,
+        zh: `自动研判完成，把握 ${percent}%${check ? "，低于门槛，转研判人员复核" : ""}。${first.zh}`,
+      };
+    }
+    case "ScreeningDecided": {
+      const { decision, by, referTo } = event.data;
+      const to = referTo === undefined ? { en: "", zh: "" } : referToWords[referTo];
+      return {
+        en: `Screening: ${screeningWords[decision].en}${to.en && `, to ${to.en}`}${by === "silence" ? ", as nobody decided in time" : ""}.`,
+        zh: `甄别：${screeningWords[decision].zh}${to.zh && `（${to.zh}）`}${by === "silence" ? "（逾期未甄别，视为受理）" : ""}。`,
       };
     }
     case "TriageConfirmed":

@@ -1,4 +1,4 @@
-import type { ClockName, Kind, Level, Name, Severity, Track } from "../directory/names.ts";
+import type { ClockName, Kind, Level, Name, ReferTo, Severity, Track } from "../directory/names.ts";
 import type { Effect } from "../directory/policy.ts";
 import type { Budget } from "./calendar/budget.ts";
 import type { Stage } from "./case.ts";
@@ -100,3 +100,19 @@ export function budgetWords(budget: Budget): Name {
 function counted(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
+
+/** 甄别决定. */
+export const screeningWords: Record<"accepted" | "not-accepted" | "returned" | "referred", Name> = {
+  accepted: { zh: "受理", en: "accepted" },
+  "not-accepted": { zh: "不予受理", en: "not accepted" },
+  returned: { zh: "退件", en: "returned" },
+  referred: { zh: "引导", en: "referred elsewhere" },
+};
+
+/** 引导的去处. */
+export const referToWords: Record<ReferTo, Name> = {
+  arbitration: { zh: "仲裁", en: "arbitration" },
+  litigation: { zh: "诉讼", en: "the courts" },
+  reconsideration: { zh: "行政复议", en: "administrative reconsideration" },
+  "petition-office": { zh: "信访部门", en: "the petition office" },
+};

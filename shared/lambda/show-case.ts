@@ -30,7 +30,8 @@ export function showCase(state: WrittenCase, actor: Actor, tickets?: StoredTicke
     // What ails the machinery is for those who mend it.
     ...(actor.kind === "partner" || actor.kind === "unit" ? {} : { stalled }),
     ...(state.stage === "review" ? { review: { subject: state.subject, level: state.reviewLevel } } : {}),
-    ...{ screening: state.screening, listing: state.listing, referredTo: state.referredTo },
+    ...(actor.kind === "unit" ? {} : { screening: state.screening, listing: state.listing }),
+    referredTo: state.referredTo,
     ...(state.stage === "callback" ? { callback: state.callback } : {}),
     ...(state.stage === "closed" ? { outcome: state.outcome, closedAt: state.closedAt } : {}),
     ...(tickets === undefined ? {} : { tickets: showTickets(state, actor, tickets) }),

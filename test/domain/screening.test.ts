@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { actorKinds } from "../../shared/api/scopes.ts";
+import { factsFor } from "../../shared/domain/access.ts";
 import { type Actor, workflow } from "../../shared/domain/actor.ts";
 import { decideWithdrawal, recordAttempt, recordResult } from "../../shared/domain/commands/call-back.ts";
 import { changeSeverity } from "../../shared/domain/commands/change-severity.ts";
@@ -8,6 +9,8 @@ import { decideScreening, openReportOfLead, type Screening } from "../../shared/
 import { reopenCase } from "../../shared/domain/commands/reopen-case.ts";
 import { triageCase } from "../../shared/domain/commands/triage-case.ts";
 import { requestWithdrawal } from "../../shared/domain/commands/withdraw-case.ts";
+import { explainTriage } from "../../shared/domain/explain-triage.ts";
+import { showCase } from "../../shared/lambda/show-case.ts";
 import { workItems } from "../../shared/table/work-items.ts";
 import { caller, partner, screener } from "../builders/city.ts";
 import { day, hour, local, route, type Story, triaged } from "../builders/story.ts";
@@ -69,6 +72,35 @@ describe("a screening decision", () => {
   test("accepts by silence: the requester is heard when nobody has decided", () => {
     const story = listed().until(local("2026-09-30 17:30"));
     expect(story.state).toMatchObject({ stage: "routing", screening: "accepted" });
+  });
+});
+
+describe("who knows of it", () => {
+  test("the partner and the centre know for which entry it is screened; the unit works it like any other", () => {
+    const story = listed();
+    screen(story, { decision: "accepted" });
+    route(story);
+    const unit: Actor = { kind: "unit", id: "u-1", unit: "harbour" };
+    const triagedAs = (actor: Actor) => factsFor(actor, story.last("CaseTriaged"));
+    for (const actor of [partner, caller]) {
+      expect(showCase(story.state, actor)).toMatchObject({ screening: "accepted", listing: { appealTo: "office" } });
+      expect(triagedAs(actor)).toMatchObject({ listing: { appealTo: "office" } });
+    }
+    expect(JSON.stringify([showCase(story.state, unit), triagedAs(unit)])).not.toMatch(/screening|listing/);
+  });
+
+  test("whoever asks why a case is what it is taken for is told in both languages", () => {
+    const story = listed();
+    refer(story);
+    const { steps } = explainTriage(story.history, story.state, story.directory);
+    expect(steps.map(({ explanation }) => explanation.zh)).toEqual([
+      expect.stringContaining("诉求人在异常名录中"),
+      "甄别：引导（仲裁）。",
+    ]);
+    expect(steps.map(({ explanation }) => explanation.en)).toEqual([
+      expect.stringContaining("a person screens it first"),
+      "Screening: referred elsewhere, to arbitration.",
+    ]);
   });
 });
 
