@@ -5,6 +5,7 @@ import type { ServiceCall } from "../../local/faults.ts";
 import { type City, functionOf, resolution, satisfied, startCity, unsatisfied } from "./city.ts";
 import { heldRolesText, holdRoles } from "./held-roles.ts";
 import { bringInNextYear } from "./next-year.ts";
+import { respondInStep } from "./sensitive-uses.ts";
 
 test("each role allows exactly what is done under it, action by action and resource by resource", {
   timeout: 180_000,
@@ -134,6 +135,7 @@ async function everything(city: City, faults: { routing: boolean; conflict: bool
   await caller.post(`/v1/cases/${lost.caseId}/callbacks/1/result`, satisfied);
   await city.settled();
   await whatIsRare(city, faults);
+  await respondInStep(city, faults);
   // Until nobody has decided on the proposal, and the daily round over the abnormal list says so.
   await city.until("P5D");
 }
