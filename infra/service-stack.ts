@@ -33,7 +33,7 @@ export class ServiceStack extends Stack {
     const cases = fn("Cases", "functions/cases/handler.ts");
     const handling = fn("Handling", "functions/handling/handler.ts");
     const supervision = fn("Supervision", "functions/supervision/handler.ts");
-    const abnormalList = fn("AbnormalList", "functions/abnormal-list/handler.ts");
+    const listing = fn("Listing", "functions/listing/handler.ts");
     const response = fn("Response", "functions/response/handler.ts");
     const callback = fn("Callback", "functions/callback/handler.ts");
     const operations = fn("Operations", "functions/operations/handler.ts");
@@ -46,18 +46,25 @@ export class ServiceStack extends Stack {
     table.readBy(cases);
     table.workedOffBy(handling, "worklist");
     table.workedOffBy(supervision, "worklist");
-    table.keptBy(abnormalList, "worklist");
+    table.keptBy(listing, "worklist");
     table.workedOffBy(response, "worklist");
     table.workedOffBy(callback, "worklist");
     table.writtenBy(operations, "stalled");
     table.writtenBy(directory, "byDue");
     trustIssuer(authorizer, issuer);
-    const functions = { intake, cases, handling, supervision, response, callback, operations, directory, reference };
-    const api = new CaseApi(this, "Api", {
-      deployment,
-      functions: { ...functions, "abnormal-list": abnormalList },
-      authorizer,
-    });
+    const functions = {
+      intake,
+      cases,
+      handling,
+      supervision,
+      listing,
+      response,
+      callback,
+      operations,
+      directory,
+      reference,
+    };
+    const api = new CaseApi(this, "Api", { deployment, functions, authorizer });
 
     // The workflow and its steps
     const steps = {
@@ -124,7 +131,7 @@ export class ServiceStack extends Stack {
     });
 
     // 异常名录: what silence has done, and whom somebody might want to look at
-    const tendList = fn("TendAbnormalList", "functions/abnormal-list/tend-list.ts", Duration.minutes(5));
+    const tendList = fn("TendAbnormalList", "functions/listing/tend-list.ts", Duration.minutes(5));
     table.keptBy(tendList, "worklist");
     new RegularJob(this, "TendingAbnormalList", {
       deployment,

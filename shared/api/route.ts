@@ -8,7 +8,7 @@ export type ApiFunction =
   | "cases"
   | "handling"
   | "supervision"
-  | "abnormal-list"
+  | "listing"
   | "response"
   | "callback"
   | "operations"

@@ -9,8 +9,8 @@ import { someRoutes } from "./some-routes.ts";
 
 /** Every source file that infra deploys. */
 export const sourceFiles = [
-  "functions/abnormal-list/handler.ts",
-  "functions/abnormal-list/tend-list.ts",
+  "functions/listing/handler.ts",
+  "functions/listing/tend-list.ts",
   "functions/authorize/handler.ts",
   "functions/callback/handler.ts",
   "functions/cases/handler.ts",

@@ -7,8 +7,8 @@ import { CasePath } from "./intake.ts";
 
 const words = z.string().trim().min(1).max(4000);
 const EntryPath = z.strictObject({ entryId: CaseId });
-const act = { method: "POST", tag: "abnormal-list", function: "abnormal-list" } as const;
-const read = { method: "GET", tag: "abnormal-list", function: "abnormal-list" } as const;
+const act = { method: "POST", tag: "abnormal-list", function: "listing" } as const;
+const read = { method: "GET", tag: "abnormal-list", function: "listing" } as const;
 const changed = { status: 200, description: "The entry after it", schema: EntryView } as const;
 const readers = ["cases:triage", "cases:supervise", "cases:coordinate", "audit:read"] as const;
 
