@@ -10,7 +10,7 @@ import { toMillis } from "../../shared/domain/instant.ts";
 import { notAllowed } from "../../shared/domain/refusal.ts";
 import type { Request } from "../../shared/lambda/api-handler.ts";
 import { BadRequest } from "../../shared/lambda/problem.ts";
-import { besides, type CaseStore, patience } from "../../shared/table/case-store.ts";
+import { besides, type CaseStore, patience, withResponses } from "../../shared/table/case-store.ts";
 import { AlreadyThere, commit, commitAll } from "../../shared/table/commit.ts";
 import { readReceipt, receiptItem, supplementItem } from "../../shared/table/receipts.ts";
 
@@ -100,7 +100,9 @@ async function supplement(store: CaseStore, actor: Actor, sent: Sent, caseId: st
     const receipt: Receipt = { caseId, ticketId, externalRef, stage, receivedAt, openedAt, supplement: true };
     try {
       const unique = supplementItem({ ...sent, externalRef, receipt, now });
-      await commitAll(store.table, decisions, { unique });
+      const [decision, ...others] = decisions;
+      const { writes = [] } = (await withResponses(store.table, context, { decision, others })) ?? {};
+      await commitAll(store.table, decisions, { unique, writes });
       return receipt;
     } catch (error) {
       if (error instanceof AlreadyThere) return earlierAnswer(store, actor, sent, error);

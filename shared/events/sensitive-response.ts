@@ -87,6 +87,8 @@ export const sensitiveResponse = {
   ResponseEscalated: z.strictObject({ clock: ResponseClockName, of: z.string().optional(), unit: Id.optional() }),
   /** The joint office ends the response; the units that never answered their signal are named. */
   ResponseSettled: z.strictObject({ unacknowledged: z.array(Id), clocks, recordHash }),
+  /** The case was reopened after the settlement: what it needs is done again. */
+  ResponseReopened: z.strictObject({ epoch: number, clocks }),
   ResponseStalled: z.strictObject({ epoch: number, cause: z.string() }),
   ResponseRedriven: z.strictObject({ epoch: number, reason: z.enum(["by-hand", "sweeper", "restart"]) }),
 } as const;

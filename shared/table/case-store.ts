@@ -5,13 +5,15 @@ import { CalendarNotPublished } from "../domain/calendar/published-year.ts";
 import type { Context, Decision, WrittenCase } from "../domain/decision.ts";
 import { fromMillis, type Instant } from "../domain/instant.ts";
 import { notThere } from "../domain/refusal.ts";
+import { progressOf } from "../domain/response/follow-case.ts";
 import { responseTo } from "../domain/response/open-response.ts";
+import { reopenResponse } from "../domain/response/reopen-response.ts";
 import { TableBusy } from "./busy.ts";
 import { loadCase } from "./cases.ts";
 import { connectTable, type Table } from "./client.ts";
 import { type Beside, CaseChanged, commitAll } from "./commit.ts";
 import { type DirectoryReader, readDirectory } from "./directory.ts";
-import { responseWrites } from "./responses.ts";
+import { loadResponse, responseWrites } from "./responses.ts";
 
 /** What a function needs to read and change cases. */
 export interface CaseStore {
@@ -83,14 +85,25 @@ async function decided(
   }
 }
 
-/** A case that gets onto the sensitive track has its response from the same transaction on: no record can be lost between. */
-function withResponses({ name }: Table, context: Context, result: Decided): Joint | undefined {
+/**
+ * A case that gets onto the sensitive track has its response from the same transaction on, and one that is reopened has it
+ * open again: no record can be lost between. For who commits decisions on cases by another way than `changeCase`.
+ */
+export async function withResponses(table: Table, context: Context, result: Decided): Promise<Joint | undefined> {
   if (result === undefined) return undefined;
   const joint: Joint = "decision" in result ? result : { decision: result };
-  const responses = [joint.decision, ...(joint.others ?? [])].flatMap((one) => responseTo(one, context) ?? []);
-  if (responses.length === 0) return joint;
-  const opened = responses.flatMap((response) => responseWrites(name, response, context.directory));
-  return { ...joint, writes: [...(joint.writes ?? []), ...opened] };
+  const writes = [...(joint.writes ?? [])];
+  for (const one of [joint.decision, ...(joint.others ?? [])]) {
+    const response = responseTo(one, context) ?? (await reopened(table, one, context));
+    if (response !== undefined) writes.push(...responseWrites(table.name, response, context.directory));
+  }
+  return writes.length === 0 ? joint : { ...joint, writes };
+}
+
+async function reopened(table: Table, { after, events }: Decision, context: Context) {
+  if (after.response !== true || !events.some(({ type }) => type === "CaseReopened")) return undefined;
+  const { state } = await loadResponse(table, after.caseId);
+  return state && reopenResponse(state, { ...context, progress: progressOf(after) });
 }
 
 /** Another case, and what a decision on it is made with. Throws the Refusal NoSuchCase. */

@@ -14,6 +14,7 @@ import {
   submitDraft,
 } from "../../shared/domain/response/publish-draft.ts";
 import { markResponseStalled, redriveResponse } from "../../shared/domain/response/recover-response.ts";
+import { reopenResponse } from "../../shared/domain/response/reopen-response.ts";
 import { reportRumour } from "../../shared/domain/response/report-rumour.ts";
 import { allDone, type SensitiveResponse } from "../../shared/domain/response/response.ts";
 import { settleResponse } from "../../shared/domain/response/settle-response.ts";
@@ -84,6 +85,10 @@ const moves: Record<string, (story: ResponseStory, actor: Actor, chance: Chance)
   settle: (story, actor) => story.by(actor, (state, context) => settleResponse(state, "销结", context)),
   stall: (story) => story.by(operator, (state, context) => markResponseStalled(state, state.epoch, "broken", context)),
   redrive: (story) => story.by(operator, (state, context) => redriveResponse(state, state.epoch, "by-hand", context)),
+  reopen: (story, actor) => {
+    story.progress = { lead: "harbour", done: false };
+    story.by(actor, (state, context) => reopenResponse(state, context));
+  },
   "case moves": (story, _actor, { unit, yes }) => {
     story.progress = { lead: unit, done: yes };
   },
@@ -187,9 +192,9 @@ test("it ends exactly when all is done, and only the joint office settles it", (
       expect(settled !== undefined).toBe(after.stage === "settled" && before?.stage !== "settled");
       if (settled !== undefined) expect(settled.actor.kind).toBe("joint-office");
     }
-    // After the end nothing happens any more.
-    const end = history.findIndex(({ type }) => type === "ResponseSettled");
-    if (end >= 0) expect(history).toHaveLength(end + 1);
+    // After the end nothing happens any more, unless the case is reopened.
+    for (const [place, { type }] of history.entries())
+      if (type === "ResponseSettled") expect(["ResponseReopened", undefined]).toContain(history[place + 1]?.type);
   });
 });
 

@@ -11,6 +11,7 @@ import {
   recordPublication,
   submitDraft,
 } from "../../shared/domain/response/publish-draft.ts";
+import { reopenResponse } from "../../shared/domain/response/reopen-response.ts";
 import { reportRumour } from "../../shared/domain/response/report-rumour.ts";
 import { responseSight } from "../../shared/domain/response/response-access.ts";
 import { settleResponse } from "../../shared/domain/response/settle-response.ts";
@@ -328,12 +329,36 @@ describe("the end", () => {
     for (const actor of [watch, reviewer, bureauChief])
       expect(() => settle(story, actor)).toThrow(expect.objectContaining({ code: "NotJointOffice" }));
     story.progress = { lead: "harbour", done: false };
-    expect(() => settle(story)).toThrow(expect.objectContaining({ code: "CaseInWork" }));
+    expect(() => settle(story)).toThrow(expect.objectContaining({ code: "NotAllDone" }));
     story.progress = done;
     settle(story);
     expect(story.state.stage).toBe("settled");
     expect(story.state.nextDueAt).toBeUndefined();
     expect(() => settle(story)).toThrow(expect.objectContaining({ code: "ResponseSettled" }));
+  });
+
+  test("is no end when the case is reopened: the response goes on under a new epoch until it is settled again", () => {
+    const story = allIsDone();
+    settle(story);
+    story.progress = { lead: "harbour", done: false };
+    story.by(partner, (state, context) => reopenResponse(state, context));
+    expect(story.state).toMatchObject({ stage: "working", epoch: 2 });
+    // Whoever never answered is asked again.
+    expect(new Set(story.state.clocks.map(({ clock }) => clock))).toEqual(
+      new Set(["acknowledge", "task", "follow-up"]),
+    );
+    expect(() => settle(story)).toThrow(expect.objectContaining({ code: "NotAllDone" }));
+    story.progress = done;
+    settle(story);
+    expect(story.state.stage).toBe("settled");
+  });
+
+  test("is further off when the case is worked again: handling by law is to be done again", () => {
+    const story = allIsDone();
+    story.progress = { lead: "north", done: false };
+    story.until(addMillis(story.now, 25 * hour));
+    expect(story.state.stage).toBe("working");
+    expect(story.state.tasks.find(({ task }) => task === "lawful-handling")?.unit).toBe("north");
   });
 
   test("names the units that never answered", () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type * as z from "zod";
 import { readMachines } from "../../local/assembly/machines.ts";
+import { redriveOpenCases } from "../../local/recover.ts";
 import type { WorkView } from "../../shared/api/case-view.ts";
 import type { ResponseView } from "../../shared/api/response-view.ts";
 import { type City, functionOf, type Person, resolution, startCity } from "./city.ts";
@@ -14,6 +15,14 @@ const fund = {
   kind: "report",
   region: "01.01",
   requester: { name: "欧阳女士", phone: "13800000077" },
+};
+
+const dear = {
+  title: "大排档天价宰客",
+  body: "一条鱼收了三千元，已经上了热搜，要求退还差价。",
+  kind: "complaint",
+  region: "01.01",
+  requester: { name: "李先生", phone: "13800000078" },
 };
 
 /** Those who have to do with the response to a case, and what they say to it. */
@@ -133,6 +142,34 @@ test("all in step: every task is worked beside the others, nothing is published 
   expect(JSON.stringify(await look(watch))).not.toContain("欧阳女士");
   console.log(`a sensitive response in step: ${transitionsOf(city)} transitions, ${told.length} events`);
   expect(transitionsOf(city)).toBeLessThanOrEqual(12);
+});
+
+test("a case that is reopened takes its settled response up again; a restart of the stack drives both on", {
+  timeout: 60_000,
+}, async () => {
+  const city = await startCity();
+  const { caseId } = await city.open(dear);
+  const { post, office, watch, publicity, police, look } = round(city, caseId);
+  await post(office, "risk-reports", { to: "市委总值班室", text: "情况" });
+  await post(office, "publication-decision", { decision: "withhold", reason: "影响有限" });
+  await post(watch, "tasks/opinion-watch/completion", { text: "平稳" });
+  await post(police, "tasks/social-control/completion", { text: "正常" });
+  await post(publicity, "tasks/public-guidance/completion", { text: "无需发布" });
+  await city.partner.post(`/v1/cases/${caseId}/withdrawal`, { reason: "已退款" });
+  const withdrawn = { withdrawal: "confirmed" };
+  const closed = await city.staff("callback").post(`/v1/cases/${caseId}/callbacks/1/result`, withdrawn);
+  expect(closed.body).toMatchObject({ stage: "closed" });
+  expect((await post(office, "settlement", { text: "销结" })).body).toMatchObject({ stage: "settled" });
+  await city.settled();
+  expect((await city.partner.post(`/v1/cases/${caseId}/reopening`, { reason: "没有退款" })).status).toBe(200);
+  await city.settled();
+  expect(await look()).toMatchObject({ stage: "working", epoch: 2 });
+  await redriveOpenCases(city.cloud);
+  await city.settled();
+  expect(await look()).toMatchObject({ stage: "working", epoch: 3 });
+  expect((await responseExecutions(city, caseId)).map(({ status }) => status)).toEqual([
+    ...["SUCCEEDED", "SUCCEEDED", "RUNNING"],
+  ]);
 });
 
 test("silence everywhere: each silence calls the joint office, every day again, and nothing ends by itself", {

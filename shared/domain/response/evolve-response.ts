@@ -105,6 +105,11 @@ function changedBy(before: SensitiveResponse, event: Event): SensitiveResponse {
       const { stalled: _ended, ...rest } = before;
       return { ...rest, settledAt: at };
     }
+    case "ResponseReopened": {
+      const { settledAt: _again, ...rest } = before;
+      const again = withTask(rest, "lawful-handling", ({ doneAt: _done, ...task }) => task);
+      return { ...again, epoch: event.data.epoch };
+    }
     case "ResponseStalled":
       return { ...before, stalls: before.stalls + 1, stalled: { at, cause: event.data.cause } };
     case "ResponseRedriven": {

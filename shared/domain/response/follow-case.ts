@@ -19,40 +19,55 @@ export function progressOf(subject: Case): CaseProgress {
 }
 
 /** Whether a response has to learn something from its case. */
-export function lagsBehind(
-  { tasks, signals }: SensitiveResponse,
-  { progress: { lead, done }, directory }: Pick<ResponseContext, "progress" | "directory">,
-): boolean {
-  const task = tasks.find(({ task: name }) => name === "lawful-handling");
-  if (task === undefined || task.doneAt !== undefined) return false;
-  const untold = lead !== undefined && lead !== jointOffice(directory) && !signals.some(({ unit }) => unit === lead);
-  return done || untold || (task.follows && lead !== undefined && task.unit !== lead);
+export function lagsBehind(subject: SensitiveResponse, context: Known): boolean {
+  return Object.values(newsOf(subject, context)).some((news) => news);
 }
 
 /**
- * Handling by law is the case's own work: its task is with whoever leads the case, who is told as well, and done when the
- * case is. The other way round a case waits for no response.
+ * Handling by law is the case's own work: its task is with whoever leads the case, who is told as well; it is done when the
+ * case is, and to be done again when the case is. The other way round a case waits for no response.
  */
 export function followCase(draft: ResponseDraft, context: ResponseContext): void {
-  if (draft.response.stage === "settled" || !lagsBehind(draft.response, context)) return;
+  const news = newsOf(draft.response, context);
   const { progress, directory, now } = context;
-  const { lead, done } = progress;
-  const policy = sensitivePolicyOf(directory, draft.response);
-  const task = "lawful-handling";
-  const owned = draft.response.tasks.find((one) => one.task === task);
-  if (lead !== undefined && owned?.follows && owned.unit !== lead) {
-    draft.emit("ResponseTaskAssigned", { task, unit: lead, by: "case" });
+  const { lead } = progress;
+  const { signals, tasks } = sensitivePolicyOf(directory, draft.response);
+  const unit = lead ?? lawfulTask(draft.response).unit;
+  if (news.again) {
+    const started = begin(now, [{ clock: "task", of: task }, tasks[task].firstReport]);
+    draft.emit("ResponseTaskAssigned", { task, unit, by: "case", clocks: { started } });
   }
-  if (
-    lead !== undefined &&
-    lead !== jointOffice(directory) &&
-    !draft.response.signals.some(({ unit }) => unit === lead)
-  ) {
-    const started = begin(now, [{ clock: "acknowledge", of: lead }, policy.signals.acknowledge]);
-    draft.emit("SignalSent", { unit: lead, because: "handling", clocks: { started } });
+  // Whoever gets it from another unit has what is left of the time.
+  if (news.moved) draft.emit("ResponseTaskAssigned", { task, unit, by: "case" });
+  if (news.untold) {
+    const started = begin(now, [{ clock: "acknowledge", of: unit }, signals.acknowledge]);
+    draft.emit("SignalSent", { unit, because: "handling", clocks: { started } });
   }
-  if (!done) return;
-  const unit = draft.response.tasks.find((one) => one.task === task)?.unit ?? jointOffice(directory);
-  const stopped = runningOf(draft.response, { clock: "task", of: task });
-  draft.emit("ResponseTaskCompleted", { task, unit, by: "case", clocks: { stopped } });
+  if (news.done) {
+    const stopped = runningOf(draft.response, { clock: "task", of: task });
+    draft.emit("ResponseTaskCompleted", {
+      ...{ task, unit: lawfulTask(draft.response).unit, by: "case", clocks: { stopped } },
+    });
+  }
+}
+
+const task = "lawful-handling";
+type Known = Pick<ResponseContext, "progress" | "directory">;
+
+function newsOf(subject: SensitiveResponse, { progress: { lead, done }, directory }: Known) {
+  const { unit, follows, doneAt } = lawfulTask(subject);
+  const open = subject.stage !== "settled";
+  const led = open && lead !== undefined && !done;
+  return {
+    again: open && !done && doneAt !== undefined,
+    moved: led && doneAt === undefined && follows && unit !== lead,
+    untold: led && lead !== jointOffice(directory) && !subject.signals.some((signal) => signal.unit === lead),
+    done: open && done && doneAt === undefined,
+  };
+}
+
+function lawfulTask({ tasks, caseId }: SensitiveResponse) {
+  const found = tasks.find((one) => one.task === task);
+  if (found === undefined) throw new Error(`the response to case ${caseId} has no task ${task}`);
+  return found;
 }

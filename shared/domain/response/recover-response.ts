@@ -1,4 +1,3 @@
-import type { Context } from "../decision.ts";
 import { notNow } from "../refusal.ts";
 import { decideResponse, type ResponseContext, type ResponseDecision } from "./decide-response.ts";
 import type { SensitiveResponse } from "./response.ts";
@@ -8,12 +7,10 @@ export function markResponseStalled(
   subject: SensitiveResponse,
   epoch: number,
   cause: string,
-  context: Context,
+  context: ResponseContext,
 ): ResponseDecision | undefined {
   if (subject.stage === "settled" || subject.epoch !== epoch || subject.stalled !== undefined) return undefined;
-  return decideResponse(subject, asItWas(context), ({ emit }) =>
-    emit("ResponseStalled", { epoch, cause: cause.slice(0, 500) }),
-  );
+  return decideResponse(subject, context, ({ emit }) => emit("ResponseStalled", { epoch, cause: cause.slice(0, 500) }));
 }
 
 /** Has the response driven by a new execution. Throws the Refusals ResponseSettled and AlreadyRedriven. */
@@ -21,17 +18,10 @@ export function redriveResponse(
   subject: SensitiveResponse,
   fromEpoch: number,
   reason: "by-hand" | "sweeper" | "restart",
-  context: Context,
+  context: ResponseContext,
 ): ResponseDecision {
   if (subject.stage === "settled") throw notNow("ResponseSettled", "a settled response has no workflow");
   if (subject.epoch !== fromEpoch)
     throw notNow("AlreadyRedriven", `the response is in epoch ${subject.epoch}: somebody has redriven it already`);
-  return decideResponse(subject, asItWas(context), ({ emit }) =>
-    emit("ResponseRedriven", { epoch: subject.epoch + 1, reason }),
-  );
-}
-
-/** Recovery does not look at the case: that the next step does. */
-function asItWas(context: Context): ResponseContext {
-  return { ...context, progress: { done: false } };
+  return decideResponse(subject, context, ({ emit }) => emit("ResponseRedriven", { epoch: subject.epoch + 1, reason }));
 }

@@ -4,8 +4,8 @@ import type { SensitiveResponse } from "./response.ts";
 import { refuseSettled } from "./work-tasks.ts";
 
 /**
- * Ends the response, and with it its signals: only the joint office does, and only when everything is done and the case
- * itself is not being worked again. Throws the Refusals ResponseSettled, NotJointOffice, NotAllDone and CaseInWork.
+ * Ends the response, and with it its signals: only the joint office does, and only when everything is done, the case
+ * itself resolved or closed. Throws the Refusals ResponseSettled, NotJointOffice and NotAllDone.
  */
 export function settleResponse(subject: SensitiveResponse, text: string, context: ResponseContext): ResponseDecision {
   refuseSettled(subject);
@@ -14,7 +14,6 @@ export function settleResponse(subject: SensitiveResponse, text: string, context
   return decideResponse(subject, context, (draft) => {
     const { stage, signals, clocks } = draft.response;
     if (stage !== "settling") throw notNow("NotAllDone", "a task, a report or a publication is still open");
-    if (!context.progress.done) throw notNow("CaseInWork", "the case is being worked again: wait for its resolution");
     const unacknowledged = signals.filter((one) => one.acknowledgedAt === undefined).map(({ unit }) => unit);
     const stopped = clocks.map(({ clock, of }) => ({ clock, ...(of === undefined ? {} : { of }) }));
     draft.emit("ResponseSettled", { unacknowledged, clocks: { stopped } }, { text });
