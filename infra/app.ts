@@ -64,8 +64,9 @@ function givenContext(args: string[]): Record<string, string | undefined> {
 
 if (import.meta.main) {
   try {
-    const { stage, issuerUrl, keySetUrl, audience, alarmEmail, region, account } = givenContext(process.argv.slice(2));
-    const overrides = { issuerUrl, keySetUrl, audience, alarmEmail, region, account };
+    const { stage, ...given } = givenContext(process.argv.slice(2));
+    const { issuerUrl, keySetUrl, audience, alarmEmail, region, account, timeZone } = given;
+    const overrides = { issuerUrl, keySetUrl, audience, alarmEmail, region, account, timeZone };
     const outdir = process.env.CDK_OUTDIR ?? `${projectRoot}/cdk.out`;
     buildApp(stageSettings(stage ?? process.env.JIESU_STAGE ?? "county", overrides), { outdir }).synth();
   } catch (error) {

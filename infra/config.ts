@@ -80,6 +80,7 @@ export interface StageOverrides {
   alarmEmail?: string | undefined;
   account?: string | undefined;
   region?: string | undefined;
+  timeZone?: string | undefined;
   temporary?: boolean | undefined;
 }
 
@@ -100,6 +101,7 @@ export function stageSettings(name: string, overrides: StageOverrides = {}): Sta
     keySet,
     keySetUrl,
     temporary = stage.temporary,
+    timeZone = stage.timeZone,
     ...place
   } = overrides;
   return checkedSettings({
@@ -107,6 +109,7 @@ export function stageSettings(name: string, overrides: StageOverrides = {}): Sta
     ...place,
     name,
     temporary,
+    timeZone,
     issuer: { url: issuerUrl, audience, keySet, keySetUrl },
   });
 }

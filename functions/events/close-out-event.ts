@@ -6,7 +6,7 @@ import { type DossierDraft, decideDossier } from "../../shared/domain/dossier.ts
 import type { Instant } from "../../shared/domain/instant.ts";
 import { logger } from "../../shared/lambda/logger.ts";
 import { type CaseStore, changeCase, existingCase } from "../../shared/table/case-store.ts";
-import { commitDossier, loadDossier } from "../../shared/table/dossiers.ts";
+import { commitDossier, loadDossier, loadDossierHistory } from "../../shared/table/dossiers.ts";
 import { eventCases } from "../../shared/table/event-cases.ts";
 
 /** Cases on one page: each costs a transaction of its own first. */
@@ -14,7 +14,8 @@ const pageSize = 50;
 
 /**
  * Closes out one event for one day, page by page; true when there was anything left to do. Each case is taken up before
- * its page is written, so that a run that is cut off leaves only cases that the next one finds taken up already.
+ * its page is written, so that a run that is cut off leaves only cases that the next one finds taken up already. Throws an
+ * Error while there is a case that could not be taken up: the next run tries again.
  */
 export async function closeOutEvent(
   store: CaseStore,
@@ -33,6 +34,8 @@ export async function closeOutEvent(
     closeOut = await written(undefined, ({ emit }) => emit("CloseOutBegun", { event, date, cutOffAt, last }));
   }
   let failed = 0;
+  // Where a run before this one could not take a case up, it is on the list, and has its turn now.
+  for (const { caseId } of await listedBefore(closeOut)) await takeUp(caseId);
   for (;;) {
     const { after } = closeOut;
     const listed = await eventCases(store.table, event, { before: cutOffAt, limit: pageSize, after });
@@ -45,11 +48,17 @@ export async function closeOutEvent(
     }
     closeOut = await written(closeOut, ({ emit }) => emit("CloseOutPage", { cases, after: end }));
   }
+  if (failed > 0) throw new Error(`${failed} cases of ${event} are listed, but could not be taken up`);
   const { open } = closeOut;
   await written(closeOut, ({ emit }) => emit("CloseOutDone", { open }));
   logger.info("closed out", { event, date, open });
-  if (failed > 0) throw new Error(`${failed} cases of ${event} were listed, but could not be taken up`);
   return true;
+
+  async function listedBefore({ open, dossierId }: CloseOut): Promise<OpenCase[]> {
+    if (open === 0) return [];
+    const history = await loadDossierHistory(store.table, "close-out", dossierId);
+    return history.flatMap(({ event: { type, data } }) => (type === "CloseOutPage" ? data.cases : []));
+  }
 
   /** The case as it lies now, if it is open; a level up, or with the joint office. */
   async function takeUp(caseId: string): Promise<OpenCase | undefined> {

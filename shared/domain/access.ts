@@ -86,6 +86,7 @@ export function factsFor(actor: Actor, event: HistoryEvent): object {
 
 /** What of what was said concerns the requester, and so the partner who speaks for them. */
 const saidToRequester: Partial<Record<EventType, string[]>> = {
+  PreliminaryResultTold: ["result"],
   AssignmentResolved: ["result", "replyText"],
   ScreeningDecided: ["reason", "remedy"],
   WithdrawalRequested: ["reason"],
