@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { Budget } from "../domain/calendar/budget.ts";
 import { TimeOfDay } from "../domain/calendar/time-of-day.ts";
-import { ClockName, Id, Kind, Name, Severity, Track } from "./names.ts";
+import { ClockName, Id, Kind, Name, ReferTo, Severity, Track } from "./names.ts";
 import { SensitivePolicy } from "./sensitive.ts";
+import { Telephone } from "./telephone.ts";
 
 /** What happens when a milestone is reached. Every effect is applied once, by the step that fires the milestone. */
 export const Effect = z.union([
@@ -118,6 +119,8 @@ export const Policy = z.strictObject({
   reportUp: z.strictObject({ every: Budget }),
   reopening: z.strictObject({ withinDays: z.int().positive() }),
   sensitive: SensitivePolicy,
+  /** 引导: where requesters are sent, as they are told it. */
+  referrals: z.record(ReferTo, z.strictObject({ name: Name, address: Name, phone: Telephone.optional() })),
   /** 异常名录: how long people may take, and who is worth a proposal. */
   abnormalList: z.strictObject({
     /** A proposal that nobody has decided on by then is refused. */

@@ -88,7 +88,7 @@ export function factsFor(actor: Actor, event: HistoryEvent): object {
 const saidToRequester: Partial<Record<EventType, string[]>> = {
   PreliminaryResultTold: ["result"],
   AssignmentResolved: ["result", "replyText"],
-  ScreeningDecided: ["reason", "remedy"],
+  ScreeningDecided: ["reason", "remedy", "turnTo"],
   WithdrawalRequested: ["reason"],
   CaseReopened: ["reason"],
 };

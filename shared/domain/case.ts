@@ -59,6 +59,8 @@ export interface CaseCore {
 
   /** 甄别: whether a person has to look at it first, or has. Absent where nobody does. */
   screening?: "pending" | "accepted" | "refused";
+  /** Who has refused it: reopened, it is screened by somebody else. */
+  refusedBy?: string;
   /** The entry of the abnormal list for which it is screened. */
   listing?: { entryId?: string | undefined; until: string; appealTo: string };
   /** 引导: where screening has sent the requester. */

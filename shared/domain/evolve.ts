@@ -125,7 +125,7 @@ function changed(before: Case, event: HistoryEvent): Case {
         const unsure = before.clocks.some(({ clock }) => clock === "triage-check");
         return moved({ ...before, screening: "accepted" }, afterTriage(before, unsure));
       }
-      const refused: Case = { ...before, screening: "refused" };
+      const refused: Case = { ...before, screening: "refused", refusedBy: event.actor.id };
       return referTo === undefined ? refused : toCallback({ ...refused, referredTo: referTo }, undefined);
     }
     case "DispatchRequested":

@@ -121,15 +121,17 @@ describe("reopening", () => {
 
   test("is no way around screening", () => {
     const story = triaged({}, { listed: true });
-    const refuse = () =>
-      story.by(screener, (state, context) =>
+    const refuse = (by = screener) =>
+      story.by(by, (state, context) =>
         decideScreening(state, { decision: "returned", reason: "…", remedy: "court" }, context),
       );
     refuse();
     reopen(story);
     expect(story.state).toMatchObject({ stage: "screening", epoch: 2 });
     expect(story.dueAt("screening")).toBe(local("2026-09-30 17:30"));
-    refuse();
+    // Reopening asks for another look, and that is another officer's.
+    expect(() => refuse()).toThrow(expect.objectContaining({ code: "OwnDecision", kind: "forbidden" }));
+    refuse({ kind: "screening-officer", id: "screener-2" });
     expect(story.state).toMatchObject({ stage: "closed", outcome: "returned", clocks: [] });
   });
 });

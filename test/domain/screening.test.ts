@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { actorKinds } from "../../shared/api/scopes.ts";
-import { factsFor } from "../../shared/domain/access.ts";
+import { factsFor, saidTo } from "../../shared/domain/access.ts";
 import { type Actor, workflow } from "../../shared/domain/actor.ts";
 import { decideWithdrawal, recordAttempt, recordResult } from "../../shared/domain/commands/call-back.ts";
 import { changeSeverity } from "../../shared/domain/commands/change-severity.ts";
@@ -105,6 +105,16 @@ describe("who knows of it", () => {
 });
 
 describe("a referral", () => {
+  test("carries the address of the city's directory, which is told to the requester with the reason", () => {
+    const story = listed();
+    refer(story);
+    const { name, address } = story.directory.policies[0]?.referrals.arbitration ?? { name: undefined };
+    expect(name?.zh).toContain("仲裁");
+    const said = story.records.at(-1)?.content ?? {};
+    expect(said).toMatchObject({ reason: "facts", remedy: "court", turnTo: { name, address } });
+    expect(saidTo(partner, story.state, "ScreeningDecided", said, [])).toEqual(said);
+  });
+
   test("is called back before the case is closed, and stands on the callback staff's list", () => {
     const story = listed();
     refer(story);
@@ -206,6 +216,7 @@ describe("a violation lead in a refused claim", () => {
     const story = listed();
     refuse(story);
     story.by(partner, (state, context) => reopenCase(state, { reason: "…" }, context));
-    expect(() => screen(story, { leadInto: "y" })).toThrow(refusal("AlreadySplit"));
+    const another: Actor = { kind: "screening-officer", id: "screener-2" };
+    expect(() => screen(story, { leadInto: "y" }, another)).toThrow(refusal("AlreadySplit"));
   });
 });

@@ -89,6 +89,8 @@ test("whoever is referred elsewhere is called back before the case is closed", a
     referredTo: "arbitration",
     clocks: [{ clock: "callback" }],
   });
+  const told = (await city.events(caseId, city.partner)).find(({ type }) => type === "ScreeningDecided")?.said;
+  expect(told).toMatchObject({ turnTo: { name: { zh: "望澜市劳动人事争议仲裁院" }, phone: "13800009101" } });
   const caller = city.staff("callback");
   const waiting = await caller.get<{ items: { caseId: string }[] }>("/v1/callbacks");
   expect(waiting.body.items.map((item) => item.caseId)).toContain(caseId);

@@ -1,7 +1,7 @@
 import type { ReferTo } from "../../directory/names.ts";
 import type { Case } from "../case.ts";
 import type { ClockTerms } from "../case-clock.ts";
-import { type Context, type Decision, decide, type WrittenCase } from "../decision.ts";
+import { type Context, type Decision, decide, policyOf, type WrittenCase } from "../decision.ts";
 import { close, running } from "../dispatching.ts";
 import { afterTriage } from "../evolve.ts";
 import { starting } from "../limits.ts";
@@ -26,8 +26,8 @@ export interface Screening {
 /**
  * 甄别: the screening officer decides whether the appeal of a listed requester is accepted; every refusal carries its reason
  * and the remedy, which are told to the requester. Accepted: the case is routed, its clocks have been running all the
- * time. Referred: callback staff ask the requester whether they got there, before the case is closed. Throws the Refusals
- * NotInScreening, NotTheScreeningOfficer, OwnProposal, RemedyMissing, ReferToMissing, NotReferred, LeadInAccepted and
+ * time. Referred: the requester is told the address, and callback staff ask whether they got there, before the case is closed. Throws the Refusals
+ * NotInScreening, NotTheScreeningOfficer, OwnProposal, OwnDecision, RemedyMissing, ReferToMissing, NotReferred, LeadInAccepted and
  * AlreadySplit.
  */
 export function decideScreening(subject: WrittenCase, screening: Screening, context: Context): Decision {
@@ -52,7 +52,11 @@ export function decideScreening(subject: WrittenCase, screening: Screening, cont
           stopped: referred ? others : running(draft, "screening"),
           started: referred ? [starting("callback", subject, context, context.now)] : [],
         },
-        said: { reason, remedy },
+        said: {
+          reason,
+          remedy,
+          ...(referred ? { turnTo: policyOf(context.directory, subject).referrals[referTo] } : {}),
+        },
       },
     );
     if (!referred) close(draft, decision);
@@ -82,6 +86,8 @@ function check(subject: WrittenCase, { decision, remedy, referTo, leadInto, prop
     throw notAllowed("NotTheScreeningOfficer", "the screening officer decides whether an appeal is accepted");
   if (proposedBy === actor.id)
     throw notAllowed("OwnProposal", "whoever proposed to list the requester does not screen their appeals");
+  if (subject.refusedBy === actor.id)
+    throw notAllowed("OwnDecision", "whoever refused the appeal does not screen it again: another officer must");
   if ((decision === "referred") !== (referTo !== undefined)) {
     throw decision === "referred"
       ? notSo("ReferToMissing", "say where the requester is to turn to", "/referTo")
