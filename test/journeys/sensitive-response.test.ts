@@ -144,6 +144,37 @@ test("all in step: every task is worked beside the others, nothing is published 
   expect(transitionsOf(city)).toBeLessThanOrEqual(12);
 });
 
+test("three days of daily reports cost three dozen transitions at most, and no more tasks than milestones", {
+  timeout: 60_000,
+}, async () => {
+  const city = await startCity();
+  const { caseId } = await city.open(dear);
+  const { post, office, watch, publicity, police, look } = round(city, caseId);
+  for (const { unit } of (await look()).signals) await post(city.unit(unit), "acknowledgement");
+  await post(office, "risk-reports", { to: "市委总值班室", text: "情况" });
+  const working = { "opinion-watch": watch, "social-control": police, "public-guidance": publicity };
+  const lead = city.unit((await city.case(caseId)).lead?.unit ?? "");
+  for (let day = 1; day <= 3; day += 1) {
+    for (const [task, person] of Object.entries({ ...working, "lawful-handling": lead }))
+      expect((await post(person, `tasks/${task}/reports`, { text: "进展" })).status).toBe(200);
+    if (day === 1) await post(office, "publication-decision", { decision: "withhold", reason: "影响有限" });
+    await post(office, "follow-ups", { text: "跟踪" });
+    await city.until("PT23H");
+  }
+  for (const [task, person] of Object.entries(working))
+    await post(person, `tasks/${task}/completion`, { text: "完成" });
+  await resolveCase(city, caseId);
+  await post(office, "follow-ups", { text: "跟踪" });
+  expect((await post(office, "settlement", { text: "销结" })).body).toMatchObject({ stage: "settled" });
+  await city.settled();
+  const tasks = city.cloud.meter
+    .snapshot()
+    .invocations.filter(({ source, function: name }) => source === "task" && name.includes("ApplyDueResponse"))
+    .reduce((sum, { count }) => sum + count, 0);
+  console.log(`a sensitive response of three days: ${transitionsOf(city)} transitions, ${tasks} task invocations`);
+  expect(transitionsOf(city)).toBeLessThanOrEqual(36);
+});
+
 test("a case that is reopened takes its settled response up again; a restart of the stack drives both on", {
   timeout: 60_000,
 }, async () => {
