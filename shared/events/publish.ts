@@ -69,7 +69,8 @@ async function put<Event extends PublishableEvent>({ client, name }: Bus, events
 function entryOf(event: PublishableEvent, EventBusName: string): PutEventsRequestEntry {
   const { seq, at, type, actor, data } = event;
   const published: PublishedEvent = {
-    id: `${subjectOf(event)}-${seq}`,
+    // A response has its case's own id: the kind of history is part of what an event is known by.
+    id: "caseId" in event ? `${event.caseId}-${seq}` : `${event.dossier}-${event.dossierId}-${seq}`,
     ...("caseId" in event ? { caseId: event.caseId } : { dossier: event.dossier, dossierId: event.dossierId }),
     seq,
     at,
