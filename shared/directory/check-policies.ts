@@ -1,6 +1,6 @@
 import type { Problem } from "./check.ts";
 import type { Directory } from "./directory.ts";
-import { clockNames } from "./names.ts";
+import { type ClockName, clockNames } from "./names.ts";
 import type { MilestonePlan, Policy } from "./policy.ts";
 import { repeated } from "./repeated.ts";
 
@@ -22,6 +22,13 @@ export function policyProblems({ policies, calendars }: Directory): Problem[] {
       const message = `there is no calendar ${policy.calendar}; name one of ${known}`;
       problems.push({ path: ["policies", index, "calendar"], message });
     }
+    for (const [track, special] of Object.entries(policy.tracks)) {
+      for (const [clock, instead] of Object.entries(limitedElsewhere)) {
+        if (!(clock in special.limits)) continue;
+        const message = `track ${track} cannot limit ${clock}: ${instead}`;
+        problems.push({ path: ["policies", index, "tracks", track, "limits", clock], message });
+      }
+    }
     for (const clock of clockNames) {
       for (const length of ["long", "short"] as const) {
         const fault = planFault(policy.milestones[clock][length], length);
@@ -35,6 +42,12 @@ export function policyProblems({ policies, calendars }: Directory): Problem[] {
   }
   return [...problems, ...timeProblems(policies)];
 }
+
+/** Clocks whose limit follows from something else: a track that names one would say nothing. */
+const limitedElsewhere: Partial<Record<ClockName, string>> = {
+  assignment: "it has the limit of resolve; write that",
+  "at-once": "each step of a project brings its own limit; leave it out",
+};
 
 function timeProblems(policies: readonly Policy[]): Problem[] {
   const ordered = [...policies.entries()].sort(([, a], [, b]) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1));

@@ -227,6 +227,13 @@ describe("policies", () => {
     expect(messages({ policies: [in_("b", "2026-01-01"), in_("a", "2025-01-01", "2026-01-01")] })).toEqual([]);
   });
 
+  test("a track limits no clock whose limit follows from something else", () => {
+    const tracks = { event: { limits: { assignment: { hours: 2 }, resolve: { hours: 2 } } } };
+    expect(messages({ policies: [{ ...policy, tracks }] })).toEqual([
+      expect.stringContaining("cannot limit assignment"),
+    ]);
+  });
+
   test("overlaps, gaps, an end without a successor and an end before the beginning are refused", () => {
     expect(messages({ policies: [in_("a", "2025-01-01", "2026-01-02"), in_("b", "2026-01-01")] })[0]).toContain(
       "overlaps",

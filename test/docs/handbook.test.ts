@@ -37,6 +37,17 @@ describe.each(["zh", "en"] as const)("in %s", (language) => {
     expect(text).not.toContain("77 ");
   });
 
+  it("says what each track limits besides, and when the days of events are closed out", () => {
+    const [policy] = city.policies;
+    if (policy === undefined) throw new Error("the sample has no policy");
+    const enterprise = { limits: { "first-response": { workingHours: 33 } } };
+    const changed = { ...policy, tracks: { enterprise }, events: { ...policy.events, closeOutAt: "21:45" } };
+    const other = handbook(language, { ...city, policies: [changed] }, machine);
+    expect(other).toContain(language === "zh" ? "33 个工作小时" : "33 working hours");
+    expect(other).toContain("21:45");
+    expect(text).toContain("22:00");
+  });
+
   it("stands alone: it loads nothing", () => {
     expect(text).not.toMatch(/<(script|link|img|iframe)|https?:|url\(/);
   });

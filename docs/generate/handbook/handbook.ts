@@ -8,6 +8,7 @@ import { elementWords, fieldWords, replyPathWords } from "./field-words.ts";
 import { html, type Markup, page, table } from "./page.ts";
 import { inLanguage, type Language, sentences } from "./sentences.ts";
 import { limit, stepsOf, stepText } from "./steps.ts";
+import { trackLimits } from "./track-limits.ts";
 
 /**
  * The printable procedure handbook (办理规程手册) of a city in one language: steps, limits, who does what, from the machine
@@ -22,7 +23,7 @@ export function handbook(language: Language, directory: Directory, lifecycle: Ma
   const steps = stepsOf(lifecycle).map((step, index) => stepText(step, index + 1, policy, clock, language));
   const chapters: [string, Markup[]][] = [
     [say.chapters.steps, steps],
-    [say.chapters.limits, [limitTable(policy, clock, language)]],
+    [say.chapters.limits, [limitTable(policy, clock, language), ...trackLimits(policy, clock, language)]],
     [say.chapters.rules, rules(policy, language)],
     [say.chapters.matrix, [matrixTable(directory, language)]],
     [say.chapters.channels, [channelTable(directory, language)]],
