@@ -180,6 +180,11 @@ export function refusedByScreening(outcome: Outcome): boolean {
   return outcome === "not-accepted" || outcome === "returned" || outcome === "referred";
 }
 
+/** 引导 is called back: the requester was sent elsewhere, and no unit has the case. */
+export function isReferral(state: Case): boolean {
+  return state.stage === "callback" && state.lead === undefined;
+}
+
 /** Whether a reopened case is screened again: reopening and withdrawing are no way around it. */
 export function awaitsScreening({ screening, severity, kind }: CaseCore, outcome: Outcome): boolean {
   const refused = refusedByScreening(outcome) || (screening !== undefined && screening !== "accepted");

@@ -1,5 +1,5 @@
 import type { Severity } from "../directory/names.ts";
-import { awaitsScreening, type Case, type CaseCore, type Slot, type StageState } from "./case.ts";
+import { awaitsScreening, type Case, type CaseCore, isReferral, type Slot, type StageState } from "./case.ts";
 import type { CaseClock } from "./case-clock.ts";
 import { genesis, type HistoryEvent } from "./history.ts";
 import { earliest } from "./instant.ts";
@@ -272,11 +272,7 @@ function released(state: Case): Case {
 
 /** Whether an officer's check, screening or what screening has decided keeps a case from its unit. */
 export function isHeld(state: Case): boolean {
-  return (
-    state.stage === "triage-check" ||
-    state.stage === "screening" ||
-    (state.stage === "callback" && state.lead === undefined)
-  );
+  return state.stage === "triage-check" || state.stage === "screening" || isReferral(state);
 }
 
 /** Nobody has to screen it any more. */

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { ladder } from "../../shared/directory/names.ts";
 import { workflow } from "../../shared/domain/actor.ts";
 import { CalendarNotPublished } from "../../shared/domain/calendar/published-year.ts";
-import { type Case, leadOf } from "../../shared/domain/case.ts";
+import { type Case, isReferral, leadOf } from "../../shared/domain/case.ts";
 import { applyDueMilestones } from "../../shared/domain/commands/apply-due-milestones.ts";
 import { calendarOf, policyOf, type WrittenCase } from "../../shared/domain/decision.ts";
 import { evolve, replay } from "../../shared/domain/evolve.ts";
@@ -37,11 +37,6 @@ function isReportedUp({ severity, stage }: Case): boolean {
 function projectClock({ project }: Case): string[] {
   const step = currentStep(project)?.step;
   return step === undefined ? [] : [step.state === "running" ? "at-once" : "hand-over"];
-}
-
-/** Screening has sent the requester elsewhere: no unit owes them a response. */
-function isReferral(state: Case): boolean {
-  return state.stage === "callback" && state.lead === undefined;
 }
 
 /** On the list of its event as long as it is open, and on the joint office's when the event has left it behind. */

@@ -7,6 +7,7 @@ import { changeSeverity } from "../../shared/domain/commands/change-severity.ts"
 import { correctTriage } from "../../shared/domain/commands/check-triage.ts";
 import { decideScreening, openReportOfLead, type Screening } from "../../shared/domain/commands/decide-screening.ts";
 import { reopenCase } from "../../shared/domain/commands/reopen-case.ts";
+import { supplementCase } from "../../shared/domain/commands/supplement-case.ts";
 import { triageCase } from "../../shared/domain/commands/triage-case.ts";
 import { requestWithdrawal } from "../../shared/domain/commands/withdraw-case.ts";
 import { explainTriage } from "../../shared/domain/explain-triage.ts";
@@ -144,6 +145,15 @@ describe("a referral", () => {
       story.after(day - hour);
     }
     expect(story.state).toMatchObject({ stage: "closed", outcome: "referred" });
+  });
+
+  test("is looked at anew when the requester tells more meanwhile", () => {
+    const story = listed();
+    refer(story);
+    story.by(partner, (state, context) => supplementCase(state, "t-2", ticket(), context));
+    expect(story.state).toMatchObject({ stage: "screening", screening: "pending", epoch: 2, supplements: 1 });
+    expect(story.dueAt("callback")).toBeUndefined();
+    expect(story.dueAt("resolve")).toBeDefined();
   });
 
   test("does not hold up what turns out to be urgent: it is routed, and its clocks count from then", () => {

@@ -1,7 +1,7 @@
 import type { EventData } from "../../events/catalogue.ts";
 import { isOwnWork } from "../access.ts";
 import { localDate, localTime } from "../calendar/working-days.ts";
-import type { CallbackRound } from "../case.ts";
+import { type CallbackRound, isReferral } from "../case.ts";
 import {
   type Context,
   calendarOf,
@@ -130,11 +130,6 @@ export function decideWithdrawal(
     draft.emit("WithdrawalDecided", { round, decision }, { clocks: { stopped }, said: { words } });
     if (decision === "confirmed") close(draft, "withdrawn");
   });
-}
-
-/** 引导 is called back: there is nobody who handled it. */
-function isReferral(subject: WrittenCase): boolean {
-  return subject.stage === "callback" && subject.lead === undefined;
 }
 
 function roundOf(

@@ -21,7 +21,7 @@ export function reopenCase(subject: WrittenCase, said: { reason: string }, conte
   return decide(subject, context, (draft) => reopen(draft, closed, context, said));
 }
 
-type ClosedCase = WrittenCase & ClosedStage;
+export type ClosedCase = WrittenCase & ClosedStage;
 
 /** The case, if it is closed and not for too long. Throws the Refusals NotClosed and TooLateToReopen. */
 export function reopenable(subject: WrittenCase, { directory, now }: Context): ClosedCase {

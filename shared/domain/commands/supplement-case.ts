@@ -1,10 +1,12 @@
+import { isReferral } from "../case.ts";
 import { type Context, type Decision, decide, type WrittenCase } from "../decision.ts";
+import { close } from "../dispatching.ts";
 import { mergedAway } from "../merged.ts";
 import { notNow } from "../refusal.ts";
 import { classify } from "../triage/classify.ts";
 import { raiseSeverity } from "./change-severity.ts";
 import type { Ticket } from "./open-case.ts";
-import { reopen, reopenable } from "./reopen-case.ts";
+import { type ClosedCase, reopen, reopenable } from "./reopen-case.ts";
 
 /** More than this are no supplements, and whoever works on the case must be able to read them all in one answer. */
 const mostSupplements = 50;
@@ -15,7 +17,7 @@ const tooMany = () =>
 /**
  * Adds what the same platform sends again under the same reference: kept beside the first ticket. Words in it that make
  * the matter graver raise the severity. An open case goes on; a
- * closed one is reopened by it, as nobody would look at it there. Throws the Refusal TooLateToReopen when it has been
+ * closed one is reopened by it, as nobody would look at it there, and so is one that only waits for the callback of a referral. Throws the Refusal TooLateToReopen when it has been
  * closed for too long: then it needs a case of its own.
  */
 export function supplementCase(subject: WrittenCase, ticketId: string, ticket: Ticket, context: Context): Decision {
@@ -24,6 +26,11 @@ export function supplementCase(subject: WrittenCase, ticketId: string, ticket: T
   const closed = subject.stage === "closed" ? reopenable(subject, context) : undefined;
   return decide(subject, context, (draft) => {
     if (closed !== undefined) reopen(draft, closed, context);
+    if (isReferral(subject)) {
+      // What is new was not known when screening sent the requester elsewhere: it is screened again.
+      close(draft, "referred");
+      reopen(draft, draft.case as ClosedCase, context);
+    }
     draft.emit("SupplementAdded", { ticketId }, { said: { ...ticket } });
     raiseSeverity(draft, classify(context.directory.triage, ticket).severity, "supplement", context);
   });
