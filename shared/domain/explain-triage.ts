@@ -114,12 +114,15 @@ function told(event: HistoryEvent, directory: Directory): Name | undefined {
         ? { en: "A triage officer found it right.", zh: "研判人员确认无误。" }
         : { en: "Nobody looked at it in time: the best candidate stands.", zh: "逾期未复核：以最可能的结果为准。" };
     case "TriageCorrected": {
-      const { from, rerouted, kind, category } = event.data;
+      const { from, rerouted, kind, category, tracks } = event.data;
+      const others = JSON.stringify(tracks) !== JSON.stringify(from.tracks);
+      const on = (language: keyof Name) =>
+        tracks.map((track) => trackWords[track][language]).join(language === "zh" ? "、" : ", ");
       const was = nameOf(directory, from.category);
       const is = nameOf(directory, category);
       return {
-        en: `A triage officer corrected it from ${kindWords[from.kind].en}, ${was.en}, to ${kindWords[kind].en}, ${is.en}${rerouted ? ", and it goes to the unit of that" : ""}.`,
-        zh: `研判人员更正：由「${kindWords[from.kind].zh}·${was.zh}」改为「${kindWords[kind].zh}·${is.zh}」${rerouted ? "，并改派" : ""}。`,
+        en: `A triage officer corrected it from ${kindWords[from.kind].en}, ${was.en}, to ${kindWords[kind].en}, ${is.en}${others ? `; tracks: ${on("en") || "none"}` : ""}${rerouted ? ", and it goes to the unit of that" : ""}.`,
+        zh: `研判人员更正：由「${kindWords[from.kind].zh}·${was.zh}」改为「${kindWords[kind].zh}·${is.zh}」${others ? `，专线：${on("zh") || "无"}` : ""}${rerouted ? "，并改派" : ""}。`,
       };
     }
     case "SeverityChanged": {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { policyOf } from "../../shared/domain/decision.ts";
 import { explainClocks } from "../../shared/domain/explain-clocks.ts";
+import { explainTriage } from "../../shared/domain/explain-triage.ts";
 import { city, food } from "../builders/city.ts";
 import { accepted, answers, dispatched, hour, local, minute, onTracks, resolve, triaged } from "../builders/story.ts";
 
@@ -73,6 +74,14 @@ describe("another track", () => {
     expect(story.dueAt("resolve")).toBe(local("2026-03-05 09:30"));
     onTracks(story.after(minute));
     expect(story.state.clocks.map(({ clock, dueAt }) => [clock, dueAt]).sort()).toEqual(before);
+  });
+
+  it("is told of in the explanation of triage", () => {
+    const story = dispatched(food, { at: monday });
+    onTracks(story, "enterprise", "green-channel");
+    const { steps } = explainTriage(story.history, story.state, story.directory);
+    expect(steps.at(-1)?.explanation.en).toContain("tracks: enterprise, green channel");
+    expect(steps.at(-1)?.explanation.zh).toContain("专线：企业诉求、绿色通道");
   });
 
   it("gains a rework no time when it is taken away", () => {

@@ -7,7 +7,13 @@ const visit = {
   contact: { name: "赵经理", phone: "13800000021" },
   date: "2026-03-02",
   needs: [
-    { title: "冷库用电增容", body: "冷库扩建后用电容量不足，请尽快办理增容。", kind: "help", region: "01.01", category: "09.02.02" },
+    {
+      title: "冷库用电增容",
+      body: "冷库扩建后用电容量不足，请尽快办理增容。",
+      kind: "help",
+      region: "01.01",
+      category: "09.02.02",
+    },
     { title: "建议简化检疫手续", body: "建议出口检疫改为线上预约。", kind: "suggestion", region: "01.01" },
   ],
 };
@@ -87,6 +93,14 @@ test("a visit of a contact point: each need becomes a case once, and the log sho
   expect((await city.case(need.caseId)).tracks).toEqual(["enterprise", "green-channel"]);
   const found = await point.get<{ items: CaseView[] }>("/v1/cases?externalRef=port-2026-01.1");
   expect(found.body.items[0]?.caseId).toBe(need.caseId);
+  // A hundred writes are one transaction: so many needs go in one go, no more.
+  const most = Array.from({ length: 15 }, (_, n) => ({
+    title: `需求${n}`,
+    body: `第${n}项：希望协助办理`,
+    region: "01.01",
+  }));
+  const full = await point.post<Visit>("/v1/visits", { ...visit, visitRef: "port-2026-02", needs: most });
+  expect([full.status, full.body.needs.length]).toEqual([201, 15]);
   const changed = await point.post("/v1/visits", { ...visit, note: "另有补充" });
   expect(changed).toMatchObject({ status: 409, body: { code: "VisitLogged" } });
 

@@ -66,7 +66,8 @@ export const postVisit = {
     contact: Requester.pick({ name: true, phone: true }).optional(),
     date: z.iso.date(),
     note: z.string().max(4000).optional(),
-    needs: z.array(z.strictObject(need)).min(1).max(20),
+    // All of them are one transaction, which holds a hundred items.
+    needs: z.array(z.strictObject(need)).min(1).max(15),
   }),
   example: {
     visitRef: "port-2026-0312-01",
