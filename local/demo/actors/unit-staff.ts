@@ -32,7 +32,9 @@ export function unitStaff(city: City, unit: string, follow: Follow): Person {
 
   return diary.person(async () => {
     let next = Math.min(hours.nextOf(looks, diary.now(), "office"), hours.nextOf(onRestDays, diary.now(), "every"));
-    const items = await readWork(caller, `/v1/units/${unit}/worklist?`, casebook);
+    const listed = await readWork(caller, `/v1/units/${unit}/worklist?`, casebook);
+    // What sensitive matters ask of the unit is done by the response desk.
+    const items = listed.filter(({ task }) => task !== "signal" && task !== "response-task");
     const due = await atOnce(items, (item) => (item.task === "accept" ? answer(item) : work(item)));
     for (const [index, at] of due.entries())
       next = Math.min(next, items[index]?.severity === "general" ? rounded(at) : at);
