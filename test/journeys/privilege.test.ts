@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { readMachines } from "../../local/assembly/machines.ts";
 import { AwsError } from "../../local/aws.ts";
 import type { ServiceCall } from "../../local/faults.ts";
-import { type City, functionOf, resolution, satisfied, startCity, unsatisfied } from "./city.ts";
+import { type City, functionOf, resolution, satisfied, seafood, startCity, unsatisfied } from "./city.ts";
 import { heldRolesText, holdRoles } from "./held-roles.ts";
 import { bringInNextYear } from "./next-year.ts";
 import { respondInStep } from "./sensitive-uses.ts";
@@ -149,6 +149,13 @@ async function listAndRelease(city: City): Promise<void> {
   const { body } = await officer.post<{ entryId: string }>(path, { evidence: "四十家", months: 1 });
   await officer.get("/v1/abnormal-list");
   await city.staff("supervisor").post(`/v1/abnormal-list/${body.entryId}/decision`, { decision: "list", reason: "足" });
+  // Referred elsewhere, the requester tells more: it is screened again, and taken off the callback staff's list.
+  const referred = await city.open({ requester, externalRef: "referred", title: "合同纠纷", body: "房东不退押金" });
+  await city.staff("screening-officer").post(`/v1/cases/${referred.caseId}/screening-decision`, {
+    ...{ decision: "referred", reason: "合同纠纷", remedy: "可申请复议", referTo: "litigation" },
+    violationLead: "房东无证出租",
+  });
+  await city.partner.post("/v1/tickets", { ...seafood, externalRef: "referred", body: "补充：房东还断水断电" });
   await city.partner.post(`${path}/appeal`, { words: "不对" });
   await city.staff("joint-office").post(`/v1/abnormal-list/${body.entryId}/appeal-decision`, {
     ...{ decision: "lift", reason: "属实" },
