@@ -65,7 +65,7 @@ export interface EventBridge {
   stop(): Promise<void>;
 }
 
-const eventsRemembered = 1000;
+const eventsRemembered = 5_000;
 
 /** Event buses with their rules. What PutEvents has taken is delivered later, at least once. */
 export function createEventBridge(options: EventBridgeOptions): EventBridge {

@@ -1,5 +1,4 @@
 import { fileURLToPath } from "node:url";
-import { readFunctions } from "../../../local/assembly/functions.ts";
 import { readMachines } from "../../../local/assembly/machines.ts";
 import { type Cloud, startCloud } from "../../../local/cloud.ts";
 import type { Faults } from "../../../local/faults.ts";
@@ -8,7 +7,16 @@ import { activateDirectory } from "../../../shared/table/activation.ts";
 import { putDirectory } from "../../../shared/table/directory.ts";
 import { listed } from "../../builders/listed.ts";
 import { sharedApp } from "../../shared-app.ts";
-import { type City, cityOf, mondayMorning, resolution, satisfied, seafoodOf, unsatisfied } from "../city.ts";
+import {
+  type City,
+  cityOf,
+  functionOf,
+  mondayMorning,
+  resolution,
+  satisfied,
+  seafoodOf,
+  unsatisfied,
+} from "../city.ts";
 import { deskOf } from "./desk.ts";
 import { type Ending, endingOf } from "./ending.ts";
 
@@ -28,12 +36,13 @@ export interface Hardship {
 /** A busy week of the sample city, with one requester on its list of those whose appeals a person looks at first. */
 export async function busyWeek({ faults, invocation, everythingTwice = false, onStart }: Hardship): Promise<Ending> {
   let broken = true;
+  const routing = await functionOf("functions/routing/route-case.ts");
   const cloud = await startCloud({
     ...{ clock: { kind: "manual" }, clockStart: Date.parse(mondayMorning), app: await sharedApp() },
     faults: {
       ...faults,
       invocation(name, payload, phase) {
-        if (broken && name.endsWith("route-case")) return new Error("the matrix is out of order");
+        if (broken && name === routing.name) return new Error("the matrix is out of order");
         return invocation?.(name, payload, phase);
       },
     },
@@ -105,6 +114,7 @@ async function everyPath(city: City, mend: () => void, twice: boolean): Promise<
     body: "买虾缺斤短两，请处理",
   });
   const praise = await send("praise", { kind: "praise", title: "表扬", body: "感谢王所长" });
+  const sensitive = await send("sensitive");
   await pause();
 
   await harbour.get("/v1/units/station-gangqian/worklist");
@@ -115,6 +125,8 @@ async function everyPath(city: City, mend: () => void, twice: boolean): Promise<
   await desk("screening-officer").get("/v1/screenings");
   const accepted = { decision: "accepted", reason: "诉求有具体事实" };
   await desk("screening-officer").post(`/v1/cases/${listed}/screening-decision`, accepted);
+  const onTrack = { tracks: ["sensitive"], reason: "涉及多名消费者" };
+  await desk("triage-officer").post(`/v1/cases/${sensitive}/triage-correction`, onTrack);
   await stop(city.cloud, `${stopped}-1`);
   await send("plain", { body: "补充：摊位号 12" });
   await pause();
@@ -130,6 +142,10 @@ async function everyPath(city: City, mend: () => void, twice: boolean): Promise<
   await reviewer.get("/v1/reviews");
   await reviewer.post(`/v1/cases/${urgent}/review-decision`, decide("send-back"));
   await office.get("/v1/dispatches");
+  await office.get("/v1/sensitive-responses");
+  await unit("public-security").post(`/v1/cases/${sensitive}/sensitive-response/acknowledgement`);
+  await desk("triage-officer").get("/v1/abnormal-list");
+  await desk("administrator").get("/v1/directory/versions");
   await office.post(`/v1/cases/${disputed}/designation`, { unit: "market-order", reason: "牵头" });
   await caller.get("/v1/callbacks");
   await caller.post(callback(plain, 1, "attempts"), { outcome: "no-answer" });
@@ -166,6 +182,7 @@ async function everyPath(city: City, mend: () => void, twice: boolean): Promise<
     [stopped, 1],
     [nowhere, 1],
     [praise, 1],
+    [sensitive, 1],
   ] as const) {
     await partner.post(`/v1/cases/${caseId}/withdrawal`, { reason: "算了" });
     await pause();
@@ -185,11 +202,11 @@ export async function stop(cloud: Cloud, name: string): Promise<void> {
 
 /** An operator has the first three hours published again, and repeats it until it has worked. */
 async function republished({ cloud }: City): Promise<number> {
-  const job = readFunctions(cloud.assembly).find(({ name }) => name.endsWith("republish-events"));
+  const job = await functionOf("functions/publish/republish-events.ts");
   const range = { from: "2026-03-02T01:00:00Z", to: "2026-03-02T03:59:59Z" };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return ((await cloud.lambda.invoke(job?.name ?? "", range, "direct")) as { published: number }).published;
+      return ((await cloud.lambda.invoke(job.name, range, "direct")) as { published: number }).published;
     } catch (error) {
       if (attempt === 10) throw error;
     }

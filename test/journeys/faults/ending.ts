@@ -4,11 +4,12 @@ import { readQueues } from "../../../local/assembly/queues.ts";
 import type { JsonObject } from "../../../local/aws.ts";
 import type { Cloud } from "../../../local/cloud.ts";
 import { brokenAt, type HistoryEvent } from "../../../shared/domain/history.ts";
+import type { DossierEvent } from "../../../shared/events/dossiers.ts";
 import type { Item } from "../../../shared/table/case-item.ts";
 
 /** What a run has come to, without what may differ between two runs: ids, and moments within minutes. */
 export interface Ending {
-  /** By the partner's reference: what happened, in order, and how the case stands. */
+  /** By the partner's reference, or by kind and number what is not a case: what happened, in order, and how it stands. */
   cases: Record<string, { story: string[]; stands: unknown; items: string[] }>;
   /** Ids of all events in the table. */
   events: string[];
@@ -19,7 +20,7 @@ export interface Ending {
 }
 
 /** Events that only say that recovery was at work. */
-const recovery = new Set(["CaseStalled", "CaseRedriven"]);
+const recovery = new Set(["CaseStalled", "CaseRedriven", "ResponseStalled", "ResponseRedriven"]);
 
 /** The ending as the people of the case see it: what recovery did in between is left out. */
 export function asPeopleSee({ cases }: Ending): Ending["cases"] {
@@ -64,20 +65,46 @@ export async function endingOf(cloud: Cloud): Promise<Omit<Ending, "republished"
     if (drivers.join() !== due.join()) wrong.push(`${externalRef} in ${stage}: driven by [${drivers}], not [${due}]`);
     if (stage !== "closed" && state.waitToken === undefined) wrong.push(`${externalRef} in ${stage}: nobody waits`);
   }
-  wrong.push(...wrongOnTheBus(cloud, events), ...(await leftInQueues(cloud)));
-  return { cases, events, wrong };
+  const dossiers = dossiersIn(items);
+  const happened = [...events, ...dossiers.events];
+  wrong.push(...wrongOnTheBus(cloud, happened), ...(await leftInQueues(cloud)));
+  return { cases: { ...cases, ...dossiers.stories }, events: happened, wrong };
+}
+
+/** What has a history beside the cases, in the order in which it came to be. */
+function dossiersIn(items: StoredItem[]): { stories: Ending["cases"]; events: string[] } {
+  const stories: Ending["cases"] = {};
+  const events: string[] = [];
+  const all = items
+    .filter((item) => item.sk === "DOSSIER")
+    .map(({ pk, stage }) => {
+      const own = items.filter((item) => item.pk === pk && item.sk.startsWith("EVENT#")) as unknown as DossierEvent[];
+      return { stage, history: own.sort((a, b) => a.seq - b.seq) };
+    });
+  const beginning = ({ history: [first] }: (typeof all)[number]) => `${first?.dossier} ${first?.at}`;
+  for (const { stage, history } of all.sort((a, b) => (beginning(a) < beginning(b) ? -1 : 1))) {
+    const kind = history[0]?.dossier ?? "";
+    // Its clocks run side by side: which of two goes first, at nearly one moment, is up to delays.
+    const story = history.map(({ type, data }) => `${type} ${withoutIds(data)}`).sort();
+    stories[`${kind} ${Object.keys(stories).length + 1}`] = { story, stands: { stage }, items: [] };
+    events.push(...history.map(({ dossierId, seq }) => `${kind} ${dossierId}-${seq}`));
+  }
+  return { stories, events };
 }
 
 function wrongOnTheBus(cloud: Cloud, events: string[]): string[] {
   const details = cloud.eventBridge
     .recentEvents()
     .filter(({ event }) => event.source === "jiesu.cases")
-    .map(({ event }) => event.detail as { id: string; caseId: string; seq: number });
-  const onBus = new Set(details.map(({ id }) => id));
+    .map(({ event }) => event.detail as { dossier?: string; dossierId?: string; caseId?: string; seq: number });
+  const onBus = new Set(
+    details.map(({ dossier, dossierId, caseId, seq }) =>
+      dossier === undefined ? `${caseId}-${seq}` : `${dossier} ${dossierId}-${seq}`,
+    ),
+  );
   return [
     ...events.filter((id) => !onBus.has(id)).map((id) => `${id} never came to the bus`),
     ...[...onBus].filter((id) => !events.includes(id)).map((id) => `${id} is on the bus, but in no history`),
-    ...details.filter(({ id, caseId, seq }) => id !== `${caseId}-${seq}`).map(({ id }) => `${id} carries another seq`),
   ];
 }
 
@@ -100,7 +127,13 @@ async function runningExecutions(cloud: Cloud): Promise<string[]> {
   return (executions as { name: string }[]).map(({ name }) => name);
 }
 
-async function itemsOf({ dynamoDb, table }: Cloud): Promise<{ pk: string; sk: string; [key: string]: unknown }[]> {
+interface StoredItem {
+  pk: string;
+  sk: string;
+  [key: string]: unknown;
+}
+
+async function itemsOf({ dynamoDb, table }: Cloud): Promise<StoredItem[]> {
   const items: { pk: string; sk: string }[] = [];
   for (let from: JsonObject | undefined; ; ) {
     const asked: JsonObject = { TableName: table.name, ConsistentRead: true };

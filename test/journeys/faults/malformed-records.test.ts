@@ -1,20 +1,14 @@
 import { expect, test } from "vitest";
-import { readQueues } from "../../../local/assembly/queues.ts";
 import { AwsError, type JsonObject } from "../../../local/aws.ts";
 import { type City, startCity } from "../city.ts";
+import { givenUpBy, lyingIn, parkedBy } from "./queues.ts";
+
+const driver = "functions/drive/drive-workflows.ts";
 
 /** Writes an item past all our code, as a mistaken script would. */
 async function scribble({ cloud }: City, pk: string, sk: string, more: JsonObject = {}): Promise<void> {
   const Item = { pk: { S: pk }, sk: { S: sk }, phone: { S: "13800000001" }, ...more };
   await cloud.dynamoDb("PutItem", { TableName: cloud.table.name, Item }, "a mistaken script");
-}
-
-/** What lies in a queue for a person to look at. */
-async function lyingIn({ cloud }: City, name: string): Promise<JsonObject[]> {
-  const queue = readQueues(cloud.assembly).find((one) => one.name.endsWith(name));
-  const asked = { QueueUrl: queue?.url ?? "", MaxNumberOfMessages: 10 };
-  const { Messages = [] } = await cloud.sqs.service("ReceiveMessage", asked, "test");
-  return (Messages as { Body: string }[]).map(({ Body }) => JSON.parse(Body) as JsonObject);
 }
 
 test.each([
@@ -29,7 +23,7 @@ test.each([
   const published = city.cloud.eventBridge.recentEvents().filter(({ event }) => event.detail.caseId === caseId);
   expect(published.length).toBe((await city.events(caseId)).length);
 
-  const parked = await lyingIn(city, "parked-records");
+  const parked = await lyingIn(city.cloud, await parkedBy(city.cloud, driver));
   expect(parked).toMatchObject([{ keys: { pk: { S: pk }, sk: { S: sk } } }]);
   expect(JSON.stringify(parked)).not.toContain("13800000001");
 });
@@ -47,7 +41,7 @@ test("a record that cannot be parked either is tried again, given up alone, and 
   const { caseId } = await city.open();
   await city.until("PT3H");
   expect((await city.case(caseId)).stage).toBe("acceptance");
-  const [notice] = await lyingIn(city, "undriven-records");
+  const [notice] = await lyingIn(city.cloud, await givenUpBy(city.cloud, driver));
   expect(notice).toMatchObject({
     requestContext: { condition: "RetryAttemptsExhausted" },
     DDBStreamBatchInfo: { batchSize: 1 },

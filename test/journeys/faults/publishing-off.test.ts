@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
-import { readFunctions } from "../../../local/assembly/functions.ts";
-import { readQueues } from "../../../local/assembly/queues.ts";
-import { type City, seafoodOf, startCity } from "../city.ts";
+import { type City, functionOf, seafoodOf, startCity } from "../city.ts";
 import { leftInQueues } from "./ending.ts";
+import { deadLettersOf, givenUpBy } from "./queues.ts";
+
+const publisher = "functions/publish/publish-events.ts";
+const republisher = "functions/publish/republish-events.ts";
 
 /** A day of the city on a busy machine. */
 const timeout = 180_000;
@@ -27,13 +29,14 @@ async function send(city: City, externalRef: string): Promise<string> {
 
 /** An operator has a stretch of time published again, as docs/operations.md says. */
 async function republish({ cloud }: City, from: string, to: string): Promise<unknown> {
-  const job = readFunctions(cloud.assembly).find(({ name }) => name.endsWith("republish-events"));
-  return cloud.lambda.invoke(job?.name ?? "", { from, to }, "direct");
+  const job = await functionOf(republisher);
+  return cloud.lambda.invoke(job.name, { from, to }, "direct");
 }
 
 test("the publisher's mapping is off for 25 hours: the stream forgets, the table does not", { timeout }, async () => {
   let off = true;
-  const city = await startCity({ faults: { readerOff: (name) => off && name.endsWith("-publish-events") } });
+  const reader = await functionOf(publisher);
+  const city = await startCity({ faults: { readerOff: (name) => off && name === reader.name } });
   const forgotten = await send(city, "first-hour");
   await city.until("2026-03-03T09:00:00+08:00");
   const old = await send(city, "last-hours");
@@ -61,7 +64,8 @@ test("what is older than the publisher wants to see is published again by itself
   timeout,
 }, async () => {
   let off = true;
-  const city = await startCity({ faults: { readerOff: (name) => off && name.endsWith("-publish-events") } });
+  const reader = await functionOf(publisher);
+  const city = await startCity({ faults: { readerOff: (name) => off && name === reader.name } });
   const caseId = await send(city, "ten-hours-ago");
   await city.until("PT10H");
   off = false;
@@ -72,11 +76,12 @@ test("what is older than the publisher wants to see is published again by itself
 });
 
 /** Opens a case while these functions fail, mends them 25 hours later, and opens another. */
-async function badDeployment(failing: (functionName: string) => boolean): Promise<{ city: City; caseIds: string[] }> {
+async function badDeployment(...entries: string[]): Promise<{ city: City; caseIds: string[] }> {
   let mended = false;
+  const failing = (await Promise.all(entries.map(functionOf))).map(({ name }) => name);
   const city = await startCity({
     faults: {
-      invocation: (name) => (!mended && failing(name) ? new Error("a bad deployment") : undefined),
+      invocation: (name) => (!mended && failing.includes(name) ? new Error("a bad deployment") : undefined),
     },
   });
   const caseIds = [await send(city, "first")];
@@ -95,7 +100,7 @@ async function missing(city: City, caseIds: string[]): Promise<string[]> {
 test("the publisher fails for 25 hours: what it gives up is published at once from the table", {
   timeout,
 }, async () => {
-  const { city, caseIds } = await badDeployment((name) => name.endsWith("-publish-events"));
+  const { city, caseIds } = await badDeployment(publisher);
   expect(await missing(city, caseIds)).toEqual([]);
   expect(await leftInQueues(city.cloud)).toEqual([]);
 });
@@ -103,13 +108,13 @@ test("the publisher fails for 25 hours: what it gives up is published at once fr
 test("publishing from the table fails too: the ranges wait as dead letters, and are worked off when moved back", {
   timeout,
 }, async () => {
-  const { city, caseIds } = await badDeployment((name) => name.endsWith("publish-events"));
+  const { city, caseIds } = await badDeployment(publisher, republisher);
   expect((await missing(city, caseIds)).length).toBeGreaterThan(0);
-  expect(await leftInQueues(city.cloud)).toEqual([expect.stringContaining("unpublished-records-dead")]);
-
   const { cloud } = city;
-  const dead = readQueues(cloud.assembly).find(({ name }) => name.endsWith("unpublished-records-dead"));
-  await cloud.sqs.service("StartMessageMoveTask", { SourceArn: dead?.arn ?? "" }, "test");
+  const dead = deadLettersOf(cloud, await givenUpBy(cloud, publisher));
+  expect(await leftInQueues(cloud)).toEqual([expect.stringContaining(dead.name)]);
+
+  await cloud.sqs.service("StartMessageMoveTask", { SourceArn: dead.arn }, "test");
   await city.until("PT1H");
   expect(await missing(city, caseIds)).toEqual([]);
   expect(await leftInQueues(cloud)).toEqual([]);

@@ -307,10 +307,10 @@ test("buses, rules and targets can be looked at, and patterns tried", async () =
   await expect(ask("PutRule")).rejects.toThrow("PutRule is not offered");
 });
 
-test("the last thousand events are remembered", async () => {
+test("the last five thousand events are remembered", async () => {
   const { events } = scene();
-  for (let index = 0; index < 1001; index += 1) events.emit({ source: "a", detailType: "b", detail: { index } });
+  for (let index = 0; index < 5001; index += 1) events.emit({ source: "a", detailType: "b", detail: { index } });
   const recent = events.recentEvents();
-  expect(recent).toHaveLength(1000);
+  expect(recent).toHaveLength(5000);
   expect(recent[0]?.event.detail).toEqual({ index: 1 });
 });
