@@ -6,7 +6,9 @@ import { newHandler as publisher } from "../../functions/publish/publish-events.
 import type { WrittenCase } from "../../shared/domain/decision.ts";
 import { caseItem, type Item, toItem } from "../../shared/table/case-item.ts";
 import { eventKey } from "../../shared/table/keys.ts";
+import { responseItem } from "../../shared/table/responses.ts";
 import { awsError, fakeBus, fakeParking, fakeStepFunctions } from "../builders/fake-clients.ts";
+import { responding } from "../builders/response-story.ts";
 import { accept, accepted, answers, dispatched, resolve } from "../builders/story.ts";
 import { secrets } from "../builders/ticket.ts";
 
@@ -71,6 +73,19 @@ describe("drive-workflows", () => {
     await read(record(caseItem(redriven), withToken(state, "old driver")));
     expect(sent.map(({ call }) => call)).toEqual(["SendTaskSuccess", "StartExecution"]);
     expect(sent[1]?.input.name).toBe(`${state.caseId}-2`);
+  });
+
+  test("a response to a sensitive case is driven by its own machine, under the same name; settled, by none", async () => {
+    const { state } = responding();
+    const { sent, read } = drive();
+    await read(record(responseItem(state)));
+    expect(sent).toMatchObject([
+      { call: "StartExecution", input: { stateMachineArn: responseMachineArn, name: `${state.caseId}-1` } },
+    ]);
+    const { nextDueAt: _none, ...rest } = state;
+    const settled = responseItem({ ...rest, stage: "settled", settledAt: rest.openedAt, turn: 2 });
+    await read(record(settled, { ...responseItem(state), waitToken: { S: "waiting" } }));
+    expect(sent.slice(1)).toMatchObject([{ call: "SendTaskSuccess", input: { taskToken: "waiting" } }]);
   });
 
   test("closing wakes the last driver and starts none", async () => {
