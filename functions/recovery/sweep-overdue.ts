@@ -38,15 +38,16 @@ export interface Recovery {
 /** What the sweeper recovers: a case, or the response to one. */
 interface Recoverable {
   machineArn: string;
-  load(): Promise<{ state: Swept | undefined; waitToken: string | undefined }>;
+  load(): Promise<{ state: Standing | undefined; waitToken: string | undefined }>;
   redrive(epoch: number): Promise<unknown>;
 }
-type Swept = Driven & Parameters<typeof positionOf>[0];
+/** Where it stands, and when somebody must look at it. */
+type Standing = Driven & Parameters<typeof positionOf>[0];
 
 /**
- * Finds open cases and responses that should have been looked at and were not, and stalled ones. One whose execution runs is woken;
- * one whose execution does not run, or has lost its wake-up, gets a new epoch, and with it a new execution. Running twice
- * is harmless.
+ * Finds open cases and responses that should have been looked at and were not, and stalled ones. One whose execution runs
+ * is woken; one whose execution does not run, or has lost its wake-up, gets a new epoch, and with it a new execution.
+ * Running twice is harmless.
  */
 export const newHandler = (recovery: Recovery) => async (): Promise<Outcome> => {
   const swept: Outcome = { woken: 0, redriven: 0, failed: 0 };
