@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { expect, onTestFinished } from "vitest";
 import { type Resource, readAssembly, resourcesOf } from "../../local/assembly/assembly.ts";
+import { type MachineDefinition, readMachines } from "../../local/assembly/machines.ts";
 import { type Cloud, startCloud } from "../../local/cloud.ts";
 import { ownWords } from "../../local/cost/own-words.ts";
 import type { Faults, ServiceCall } from "../../local/faults.ts";
@@ -59,6 +61,16 @@ export async function functionOf(entry: string): Promise<Resource> {
   const functions = resourcesOf(readAssembly((await sharedApp()).folder), "AWS::Lambda::Function");
   const found = functions.find(({ properties }) => properties.Description === entry);
   if (found === undefined) throw new Error(`no function is deployed from ${entry}`);
+  return found;
+}
+
+/** A deployed machine by the name of its file. The file's comment is in the definition, whatever the machine is called. */
+export async function machineOf(name: string): Promise<MachineDefinition> {
+  const file = new URL(`../../state-machines/${name}.asl.json`, import.meta.url);
+  const { Comment } = JSON.parse(readFileSync(file, "utf8")) as { Comment: string };
+  const machines = readMachines(readAssembly((await sharedApp()).folder));
+  const found = machines.find(({ definition }) => definition.Comment === Comment);
+  if (found === undefined) throw new Error(`no machine is deployed from ${name}`);
   return found;
 }
 
