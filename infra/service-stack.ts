@@ -142,7 +142,7 @@ export class ServiceStack extends Stack {
 
     // 日结日清: each day of an event, and each day after it until none of its cases is open
     const closeOut = fn("CloseOutEvents", "functions/events/close-out-events.ts", Duration.minutes(5));
-    table.workedOffBy(closeOut, "worklist");
+    table.writtenBy(closeOut, "worklist");
     new RegularJob(this, "ClosingOut", {
       deployment,
       name: "close-out-events",

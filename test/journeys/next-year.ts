@@ -11,10 +11,16 @@ export function nextYearsFiles(): Record<string, string> {
   return Object.fromEntries(files.map(([file, text]) => [file, file.startsWith("calendars/") ? text + next : text]));
 }
 
-/** What the administrator does each November: check the new year's files, import them, compare, and put them in force. */
-export async function bringInNextYear(city: City): Promise<{ version: string; before: string }> {
+/**
+ * What the administrator does each November: check the new year's files, import them, compare, and put them in force. `more`
+ * are files that change besides.
+ */
+export async function bringInNextYear(
+  city: City,
+  more: Record<string, string> = {},
+): Promise<{ version: string; before: string }> {
   const administrator = city.staff("administrator");
-  const folder = { name: "next-year", files: nextYearsFiles() };
+  const folder = { name: "next-year", files: { ...nextYearsFiles(), ...more } };
   const checked = await administrator.post<{ valid: boolean }>("/v1/directory/validations", folder);
   if (!checked.body.valid) throw new Error(JSON.stringify(checked));
   const { body } = await administrator.post<{ version: string }>("/v1/directory/versions", folder);

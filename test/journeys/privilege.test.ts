@@ -3,6 +3,7 @@ import { readMachines } from "../../local/assembly/machines.ts";
 import { AwsError } from "../../local/aws.ts";
 import type { ServiceCall } from "../../local/faults.ts";
 import { type City, functionOf, resolution, satisfied, seafood, startCity, unsatisfied } from "./city.ts";
+import { eventsWithFair, leaveOpenAtFair } from "./event-uses.ts";
 import { heldRolesText, holdRoles } from "./held-roles.ts";
 import { bringInNextYear } from "./next-year.ts";
 import { respondInStep } from "./sensitive-uses.ts";
@@ -11,13 +12,22 @@ test("each role allows exactly what is done under it, action by action and resou
   timeout: 180_000,
 }, async () => {
   const calls: ServiceCall[] = [];
-  const faults = { routing: false, conflict: false };
+  const faults = { routing: false, conflict: false, closeOut: false };
   const routing = await functionOf("functions/routing/route-case.ts");
+  const closeOut = await functionOf("functions/events/close-out-events.ts");
   const city = ofManyRequesters(
     await startCity({
       faults: {
         call(call, phase) {
           if (phase === "before") calls.push(call);
+          if (
+            faults.closeOut &&
+            call.principal === closeOut.logicalId &&
+            JSON.stringify(call).includes("CloseOutListed")
+          ) {
+            faults.closeOut = false;
+            return new AwsError("ValidationException", "Nobody knows why");
+          }
           // Another write of the case is under way at the moment when a wait is registered.
           if (!faults.conflict || call.action !== "UpdateItem") return undefined;
           faults.conflict = false;
@@ -67,7 +77,10 @@ function ofManyRequesters(city: City): City {
 }
 
 /** Uses every call and every path of the workflow once. */
-async function everything(city: City, faults: { routing: boolean; conflict: boolean }): Promise<void> {
+async function everything(
+  city: City,
+  faults: { routing: boolean; conflict: boolean; closeOut: boolean },
+): Promise<void> {
   const [caller, reviewer, office, operator] = [
     city.staff("callback"),
     city.staff("supervisor"),
@@ -93,6 +106,7 @@ async function everything(city: City, faults: { routing: boolean; conflict: bool
   await office.post(`/v1/cases/${stalled.caseId}/designation`, { unit: "market-order", reason: "牵头" });
 
   await administrate(city);
+  await leaveOpenAtFair(city, faults);
   const { caseId } = await city.open({ severity: "urgent" });
   const unit = city.unit("station-gangqian");
   await unit.post(`/v1/cases/${caseId}/assignments/lead/acceptance`);
@@ -165,7 +179,7 @@ async function listAndRelease(city: City): Promise<void> {
 
 /** Brings in the next year, and tries to take it back while cases are open that may run into it. */
 async function administrate(city: City): Promise<void> {
-  await bringInNextYear(city);
+  await bringInNextYear(city, eventsWithFair());
   const administrator = city.staff("administrator");
   await administrator.post("/v1/directory/rollbacks", {});
   await administrator.get("/v1/directory/versions");
