@@ -92,19 +92,30 @@ function dossiersIn(items: StoredItem[]): { stories: Ending["cases"]; events: st
   return { stories, events };
 }
 
+interface Published {
+  id: string;
+  caseId?: string;
+  dossier?: string;
+  dossierId?: string;
+  seq: number;
+}
+
 function wrongOnTheBus(cloud: Cloud, events: string[]): string[] {
   const details = cloud.eventBridge
     .recentEvents()
     .filter(({ event }) => event.source === "jiesu.cases")
-    .map(({ event }) => event.detail as { dossier?: string; dossierId?: string; caseId?: string; seq: number });
-  const onBus = new Set(
-    details.map(({ dossier, dossierId, caseId, seq }) =>
-      dossier === undefined ? `${caseId}-${seq}` : `${dossier} ${dossierId}-${seq}`,
-    ),
+    .map(({ event }) => event.detail as unknown as Published);
+  /** By what they say they are, with the id under which subscribers keep them once. */
+  const onBus = new Map(
+    details.map((one) => [`${one.dossier ?? ""} ${one.caseId ?? one.dossierId}-${one.seq}`.trim(), one.id]),
   );
   return [
     ...events.filter((id) => !onBus.has(id)).map((id) => `${id} never came to the bus`),
-    ...[...onBus].filter((id) => !events.includes(id)).map((id) => `${id} is on the bus, but in no history`),
+    ...[...onBus.keys()].filter((id) => !events.includes(id)).map((id) => `${id} is on the bus, but in no history`),
+    ...details
+      .filter(({ id, caseId, seq }) => caseId !== undefined && id !== `${caseId}-${seq}`)
+      .map(({ id }) => `${id} carries another seq`),
+    ...(new Set(onBus.values()).size < onBus.size ? ["two events on the bus have one id"] : []),
   ];
 }
 
