@@ -63,6 +63,8 @@ test("an enterprise's key matter: both units named, told beforehand, and a proje
   const early = await lead.post(`${path}/assignments/lead/resolution`, await now());
   expect(early).toMatchObject({ status: 409, body: { code: "PreliminaryResultOwed" } });
   await lead.post(`${path}/assignments/lead/preliminary-result`, { how: "visit", result: "本周内接通" });
+  const toldEvents = (await city.events(caseId, city.partner)).filter(({ type }) => type === "PreliminaryResultTold");
+  expect(toldEvents[0]?.said).toEqual({ result: "本周内接通" });
   const open = await lead.post(`${path}/assignments/lead/resolution`, await now());
   expect(open).toMatchObject({ status: 409, body: { code: "StepsOpen" } });
 
