@@ -162,13 +162,16 @@ test("three days of daily reports cost three dozen transitions at most, and no m
   await post(office, "follow-ups", { text: "跟踪" });
   expect((await post(office, "settlement", { text: "销结" })).body).toMatchObject({ stage: "settled" });
   await city.settled();
+  const step = await functionOf("functions/response/apply-due-response.ts");
   const tasks = city.cloud.meter
     .snapshot()
-    .invocations.filter(({ source, function: name }) => source === "task" && name.includes("ApplyDueResponse"))
+    .invocations.filter(({ source, function: name }) => source === "task" && name === step.logicalId)
     .reduce((sum, { count }) => sum + count, 0);
   console.log(
     `a sensitive response of three days: ${await transitionsOf(city)} transitions, ${tasks} task invocations`,
   );
+  expect(tasks).toBeLessThanOrEqual(9);
+  expect(tasks).toBeGreaterThan(0);
   expect(await transitionsOf(city)).toBeLessThanOrEqual(36);
 });
 
