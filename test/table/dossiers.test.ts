@@ -25,7 +25,11 @@ const about = (dossierId: string, before?: Entry) =>
 const context = { now: "2026-03-02T01:00:00.000Z", actor: { kind: "screening-officer", id: "officer-1" } } as const;
 const proposed = (id: string) =>
   decideDossier(about(id), context, ({ emit }) =>
-    emit("ListingProposed", { cases: ["c-1"], by: "person", months: 6, decideBy: "2026-03-09T09:30:00.000Z" }, { evidence: "同一事由投诉四十家" }),
+    emit(
+      "ListingProposed",
+      { cases: ["c-1"], by: "person", months: 6, decideBy: "2026-03-09T09:30:00.000Z" },
+      { evidence: "同一事由投诉四十家" },
+    ),
   );
 const lifted = (before: Entry) =>
   decideDossier(about(before.dossierId, before), context, ({ emit }) => emit("ListingLifted", {}));
