@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,6 +55,10 @@ test("a plain case keeps within its figures; its units are those of the table an
     expect.arrayContaining(["table", "by-due", "by-hour", "worklist"]),
   );
   expect(withdrawal?.requests).toBe(3);
+  // Transitions and units do not depend on the machine: whoever changes them says so where they are told.
+  const told = readFileSync(new URL("../../docs/benchmarks.md", import.meta.url), "utf8");
+  for (const [path, one] of Object.entries(result.paths))
+    expect(told).toContain(`| ${path} | ${one.transitions} | ${one.writeUnits} | ${one.readUnits} |`);
   expect(result.plainBill.reduce((sum, { dollars }) => sum + dollars, 0)).toBeCloseTo(plain?.dollarsPer1000 ?? 0);
   expect(cost.print(result)).toHaveLength(3);
 }, 120_000);
