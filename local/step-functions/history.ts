@@ -4,7 +4,7 @@ import type { Millis } from "../clock.ts";
 import { StateFailed } from "./failure.ts";
 
 /** AWS's limit for one execution; the last place is for the event that ends it. */
-export const historyLimit = 25_000;
+const historyLimit = 25_000;
 
 type Entry = [type: string, timestamp: Millis, previous: number, details?: JsonObject];
 

@@ -15,7 +15,7 @@ export function optionalText(request: JsonObject, member: string): string | unde
 }
 
 /** Reads text of at most so many characters. */
-export function shortText(request: JsonObject, member: string, most: number): string | undefined {
+function shortText(request: JsonObject, member: string, most: number): string | undefined {
   const text = optionalText(request, member);
   if (text === undefined || text.length <= most) return text;
   throw invalid(member, `Member must have length less than or equal to ${most}`);

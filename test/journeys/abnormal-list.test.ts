@@ -123,7 +123,8 @@ test("an appeal that nobody decides on lifts the entry, one that is heard by a t
   expect((await desk.hearer.get<Entry>(`/v1/abnormal-list/${entryId}`)).body.stage).toBe("lifted");
 });
 
-test("an entry is over by itself, and the city hears of it", async () => {
+/** A month of the city on a busy machine. */
+test("an entry is over by itself, and the city hears of it", { timeout: 180_000 }, async () => {
   const city = await startCity();
   const desk = deskOf(city);
   const entryId = await list(city, desk, 1);

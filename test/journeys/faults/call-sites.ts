@@ -9,7 +9,7 @@ import type { Faults, ServiceCall } from "../../../local/faults.ts";
 const byLambda = /^(DescribeStream|GetRecords|GetShardIterator|ListStreams)$/;
 
 /** Names the place in the code that a call comes from, by caller, action and what it is about; undefined for others' calls. */
-export function siteNamer(assembly: Assembly): (call: ServiceCall) => string | undefined {
+function siteNamer(assembly: Assembly): (call: ServiceCall) => string | undefined {
   const callers = new Map(
     [...readFunctions(assembly), ...readMachines(assembly)].map(({ logicalId, name }) => [logicalId, name]),
   );
