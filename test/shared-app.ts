@@ -23,7 +23,9 @@ export default function setup({ provide }: TestProject): () => void {
 
 /** The synthesized app, made by whichever test file of a run asks first: it takes seconds, and there are many files. */
 export async function sharedApp(): Promise<SynthesizedApp> {
-  const folder = inject("sharedAppFolder");
+  // Both projects have one set-up, and an app each.
+  const folder = join(inject("sharedAppFolder"), inject("renamed") ? "renamed" : "app");
+  mkdirSync(folder, { recursive: true });
   const result = join(folder, "app.json");
   if (isFirst(join(folder, "making"))) {
     const app = await synthesize(folder);
