@@ -9,7 +9,7 @@ import { bringInNextYear } from "./next-year.ts";
 import { respondInStep } from "./sensitive-uses.ts";
 
 test("each role allows exactly what is done under it, action by action and resource by resource", {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   const calls: ServiceCall[] = [];
   const faults = { routing: false, conflict: false, closeOut: false };

@@ -2,11 +2,11 @@ import { type Severity, severities } from "../../directory/names.ts";
 import { callIn } from "../attending.ts";
 import { type Context, type Decision, type Draft, decide, type WrittenCase } from "../decision.ts";
 import { running } from "../dispatching.ts";
-import { isHeld } from "../evolve.ts";
 import { starting } from "../limits.ts";
 import { notAllowed, notNow, notSo } from "../refusal.ts";
 import { retimedForHigher, retimedForLower } from "../regrading.ts";
 import { startedReporting } from "../reporting-up.ts";
+import { isHeld } from "../screening.ts";
 
 /**
  * A person gives a case another severity. Raising counts at once; lowering is only proposed, and counts when a second

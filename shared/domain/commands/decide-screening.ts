@@ -3,9 +3,9 @@ import type { Case } from "../case.ts";
 import type { ClockTerms } from "../case-clock.ts";
 import { type Context, type Decision, decide, policyOf, type WrittenCase } from "../decision.ts";
 import { close, running } from "../dispatching.ts";
-import { afterTriage } from "../evolve.ts";
 import { starting } from "../limits.ts";
 import { notAllowed, notNow, notSo } from "../refusal.ts";
+import { afterTriage } from "../screening.ts";
 import type { KeptTicket } from "./merge-cases.ts";
 import { splitOff } from "./split-case.ts";
 
