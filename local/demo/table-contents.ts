@@ -1,6 +1,8 @@
 import { paginateScan } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { WrittenCase } from "../../shared/domain/decision.ts";
 import type { HistoryEvent } from "../../shared/domain/history.ts";
+import type { DossierEvent } from "../../shared/events/dossiers.ts";
 import { caseOf } from "../../shared/table/case-item.ts";
 import { eventOf } from "../../shared/table/cases.ts";
 import type { Table } from "../../shared/table/client.ts";
@@ -12,6 +14,8 @@ export interface TableContents {
   cases: Map<string, WrittenCase>;
   /** A case's events in order of `seq`, as far as they are there. */
   histories: Map<string, HistoryEvent[]>;
+  /** The events of what has a history beside the cases, by kind and id, as `dossierName` writes them. */
+  dossiers: Map<string, DossierEvent[]>;
   /** `<case id> <ticket id>` */
   tickets: Set<string>;
   /** The case that a partner's reference leads to, by the reference's key. */
@@ -19,13 +23,17 @@ export interface TableContents {
 }
 
 export const ticketIn = (caseId: string, ticketId: string) => `${caseId} ${ticketId}`;
+export const dossierName = (kind: string, dossierId: string) => `${kind} ${dossierId}`;
 export const referenceOf = (partner: string, externalRef: string) => externalRefKey(partner, externalRef).pk;
 
 const casePrefix = caseKey("").pk;
 
 /** Reads the whole table: an audit, which no request would ever do. */
 export async function readContents({ client, name }: Table): Promise<TableContents> {
-  const contents: TableContents = { cases: new Map(), histories: new Map(), tickets: new Set(), references: new Map() };
+  const contents: TableContents = {
+    ...{ cases: new Map(), histories: new Map(), dossiers: new Map() },
+    ...{ tickets: new Set(), references: new Map() },
+  };
   for await (const { Items = [] } of paginateScan({ client }, { TableName: name, ConsistentRead: true })) {
     for (const item of Items) {
       const [pk = "", sk = ""] = [item.pk?.S, item.sk?.S];
@@ -33,6 +41,11 @@ export async function readContents({ client, name }: Table): Promise<TableConten
       if (caseId === undefined) {
         if (item.receipt !== undefined && pk.includes("#REF#"))
           contents.references.set(pk, readReceipt(item).receipt.caseId);
+        if (item.dossier !== undefined && sk.startsWith("EVENT#")) {
+          const event = unmarshall(item) as DossierEvent;
+          const name = dossierName(event.dossier, event.dossierId);
+          contents.dossiers.set(name, [...(contents.dossiers.get(name) ?? []), event]);
+        }
       } else if (sk === "CASE") {
         contents.cases.set(caseId, caseOf(item));
       } else if (sk.startsWith("TICKET#")) {
@@ -44,6 +57,8 @@ export async function readContents({ client, name }: Table): Promise<TableConten
       }
     }
   }
-  for (const history of contents.histories.values()) history.sort((a, b) => a.seq - b.seq);
+  for (const history of [...contents.histories.values(), ...contents.dossiers.values()]) {
+    history.sort((a, b) => a.seq - b.seq);
+  }
   return contents;
 }

@@ -1,16 +1,10 @@
-import {
-  GetItemCommand,
-  paginateQuery,
-  TransactionCanceledException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, paginateQuery, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DossierCore, DossierDecision } from "../domain/dossier.ts";
 import type { DossierEvent, DossierKind } from "../events/dossiers.ts";
 import { type Item, toItem } from "./case-item.ts";
 import type { Table } from "./client.ts";
-import { CaseChanged } from "./commit.ts";
+import { transact } from "./commit.ts";
 import { dossierEventKey, dossierKey, dossierRecordKey, hourShard, shardOf } from "./keys.ts";
 
 /** Keys that put a dossier into an index; they follow from its state and are no part of it. */
@@ -18,14 +12,16 @@ const notTheDossier = new Set(["pk", "sk", "duePk", "dueSk", "workPk", "workSk"]
 
 /**
  * Writes a decision about a dossier as one transaction: its item on condition of the version it was decided on, its
- * events, what was said, and `more`. `index` are the attributes that put it into indexes. Throws CaseChanged when somebody
- * else has written it, or anything in `more` that has a condition, meanwhile: then read again and decide anew.
+ * events, what was said, and `more`. `index` are the attributes that put it into indexes. A write whose answer was lost is
+ * found by its last event. Throws CaseChanged when somebody else has written it, or anything in `more` that has a condition,
+ * meanwhile: then read again and decide anew; TableBusy as `commitAll` does.
  */
 export async function commitDossier<Kind extends DossierKind, State extends DossierCore>(
-  { client, name: TableName }: Table,
+  table: Table,
   decision: DossierDecision<Kind, State>,
   { index = {}, more = [] }: { index?: Record<string, string>; more?: TransactWriteItem[] } = {},
 ): Promise<State> {
+  const { name: TableName } = table;
   const { dossier, before, after } = decision;
   const { dossierId } = after;
   const condition =
@@ -37,21 +33,17 @@ export async function commitDossier<Kind extends DossierKind, State extends Doss
           ExpressionAttributeValues: toItem({ ":version": before.version }),
         };
   // Nobody waits on a dossier's item by a token, so that it can be put whole.
-  const item = toItem({ ...dossierKey(dossier, dossierId), ...index, ...(after as object) });
+  const item = { ...dossierItem(decision), ...toItem(index) };
   const TransactItems: TransactWriteItem[] = [
     { Put: { TableName, Item: item, ...condition } },
     ...dossierEvents(TableName, decision),
     ...more,
   ];
-  try {
-    await client.send(new TransactWriteItemsCommand({ TransactItems }));
-    return after;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-    const changed = codes.includes("ConditionalCheckFailed") || codes.includes("TransactionConflict");
-    throw changed ? new CaseChanged(`${dossier} ${dossierId} has been written meanwhile`, { cause: error }) : error;
-  }
+  const last = decision.events.at(-1);
+  await transact(table, TransactItems, {
+    ...(last === undefined ? {} : { last: { key: dossierEventKey(dossier, dossierId, last.seq), hash: last.hash } }),
+  });
+  return after;
 }
 
 /** The item of a dossier as a decision leaves it, without index keys. */

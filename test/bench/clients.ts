@@ -1,13 +1,38 @@
 import type { JsonObject } from "../../local/aws.ts";
 import type { Cloud } from "../../local/cloud.ts";
 import { plainTicketOf } from "../../local/cost/case-walk.ts";
+import { median, percentile, rounded } from "./figures.ts";
+
+/** What some calls took, one after the other or at once. */
+export interface Turn {
+  seconds: number;
+  /** Each call, in milliseconds. */
+  taken: number[];
+}
+
+export interface Timing {
+  /** Median over the turns. */
+  perSecond: number;
+  /** Milliseconds, over all calls. */
+  p50: number;
+  p99: number;
+}
+
+export function timingOf(turns: Turn[]): Timing {
+  const all = turns.flatMap(({ taken }) => taken);
+  return {
+    perSecond: Math.round(median(turns.map(({ seconds, taken }) => taken.length / seconds))),
+    p50: rounded(percentile(all, 0.5), 1),
+    p99: rounded(percentile(all, 0.99), 1),
+  };
+}
 
 /** Runs a task for each number of a range from several clients at once. Returns what each took, in milliseconds. */
 export async function fromClients(
   clients: number,
   { from, count }: { from: number; count: number },
   task: (number: number) => Promise<void>,
-): Promise<{ seconds: number; taken: number[] }> {
+): Promise<Turn> {
   const taken: number[] = [];
   let next = from;
   const client = async () => {

@@ -3,17 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CloudOptions, startCloud } from "../../local/cloud.ts";
 import type { Bench } from "./bench.ts";
-import { fromClients, postTicket, recordTicketTransaction } from "./clients.ts";
-import { median, percentile, ratio, rounded } from "./figures.ts";
+import { fromClients, postTicket, recordTicketTransaction, type Timing, type Turn, timingOf } from "./clients.ts";
+import { median, ratio, rounded } from "./figures.ts";
 
 /** How much of the bare transaction's throughput the API keeps. */
 const leastShare = 0.5;
-
-interface Timing {
-  perSecond: number;
-  p50: number;
-  p99: number;
-}
 
 export interface IntakeResult {
   rounds: number;
@@ -55,7 +49,7 @@ export async function measureIntake({
     const post = (number: number) => postTicket(cloud, token, `b-${number}`);
     await fromClients(clients, { from: 0, count: 20 }, post);
     await cloud.clock.idle();
-    const [posts, bares]: { seconds: number; taken: number[] }[][] = [[], []];
+    const [posts, bares]: Turn[][] = [[], []];
     for (let round = 1; round <= rounds; round += 1) {
       const range = { from: 1000 * round, count: ticketsARound };
       posts?.push(await fromClients(clients, range, post));
@@ -73,15 +67,6 @@ export async function measureIntake({
     await cloud.kill();
     rmSync(data, { recursive: true, force: true });
   }
-}
-
-function timingOf(rounds: { seconds: number; taken: number[] }[]): Timing {
-  const all = rounds.flatMap(({ taken }) => taken);
-  return {
-    perSecond: Math.round(median(rounds.map(({ seconds, taken }) => taken.length / seconds))),
-    p50: rounded(percentile(all, 0.5), 1),
-    p99: rounded(percentile(all, 0.99), 1),
-  };
 }
 
 export const intake: Bench<IntakeResult> = {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createChance } from "../../local/demo/chance.ts";
-import { readContents } from "../../local/demo/table-contents.ts";
+import { dossierName, readContents } from "../../local/demo/table-contents.ts";
 import { samplePartner } from "../../local/issuer.ts";
 import type { Receipt } from "../../shared/api/ticket.ts";
 import { brokenAt, type HistoryEvent } from "../../shared/domain/history.ts";
@@ -19,12 +19,14 @@ const killsInOneRun = 20;
 const copies = Number(process.env.COPIES ?? 1);
 
 /** The times of these depend on when somebody drives the case anew, and so on the kill. */
-const ofRecovery = new Set(["CaseStalled", "CaseRedriven"]);
+const ofRecovery = new Set(["CaseStalled", "CaseRedriven", "ResponseStalled", "ResponseRedriven"]);
 
 interface Run {
   /** By the partner's reference. */
   histories: Map<string, HistoryEvent[]>;
   outcomes: Map<string, unknown>;
+  /** What happened in the response to a sensitive case. Its clocks run side by side, so the order is up to delays. */
+  responses: Map<string, string[]>;
   steps: number;
   kills: MortalCity["kills"];
 }
@@ -70,8 +72,11 @@ async function act(city: MortalCity, deed: Deed, receipts: Map<string, Receipt>)
 
 async function check(city: MortalCity, receipts: Map<string, Receipt>): Promise<Run> {
   const { cloud } = await city.alive();
-  const { cases, histories, tickets, references } = await readContents(cloud.table);
-  const run: Run = { histories: new Map(), outcomes: new Map(), steps: city.steps(), kills: city.kills };
+  const { cases, histories, dossiers, tickets, references } = await readContents(cloud.table);
+  const run: Run = {
+    ...{ histories: new Map(), outcomes: new Map(), responses: new Map() },
+    ...{ steps: city.steps(), kills: city.kills },
+  };
 
   // Every ticket that was accepted is there, and nothing else.
   const accepted = [...receipts.values()].map(({ caseId, ticketId }) => `${caseId} ${ticketId}`);
@@ -93,6 +98,12 @@ async function check(city: MortalCity, receipts: Map<string, Receipt>): Promise<
     expect(milestones, `milestones of ${ref}`).toEqual([...new Set(milestones)]);
     run.histories.set(ref, history);
     run.outcomes.set(ref, { stage: found?.stage, ...(found?.stage === "closed" && { outcome: found.outcome }) });
+    const response = dossiers.get(dossierName("sensitive-response", caseId));
+    if (response === undefined) continue;
+    const head = { seq: response.length, headHash: response.at(-1)?.hash ?? "" };
+    expect(brokenAt(response, head), `the chain of the response to ${ref}`).toBeUndefined();
+    const told = response.filter(({ type }) => !ofRecovery.has(type));
+    run.responses.set(ref, told.map(({ type }) => type).sort());
   }
   return run;
 }
@@ -118,6 +129,8 @@ test(
         const killed = await live(deaths);
         expect(killed.kills).toHaveLength(deaths.length);
         expect(killed.outcomes).toEqual(undisturbed.outcomes);
+        expect(killed.responses).toEqual(undisturbed.responses);
+        expect(killed.responses.size).toBe(copies);
         for (const [ref, history] of undisturbed.histories) {
           const after = killed.histories.get(ref) ?? [];
           expect(toCompare(ref, after), ref).toEqual(toCompare(ref, history));
