@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Kind, Level, Severity } from "../directory/names.ts";
-import { ResponseClockName, ResponseTaskName } from "../directory/sensitive.ts";
+import { ResponseClockName, ResponseTaskName } from "../directory/response-names.ts";
 import { CaseId } from "./ticket.ts";
 
 const At = z.iso.datetime();

@@ -1,7 +1,8 @@
 import type { Problem } from "./check.ts";
 import type { Directory } from "./directory.ts";
 import { repeated } from "./repeated.ts";
-import { type ResponseOwner, responseClocks, responseTasks, type SensitivePolicy } from "./sensitive.ts";
+import { responseClocks, responseTasks } from "./response-names.ts";
+import type { ResponseOwner, SensitivePolicy } from "./sensitive.ts";
 
 const local = new Set<ResponseOwner>(["lead", "local-station", "local-district"]);
 

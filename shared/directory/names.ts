@@ -58,3 +58,7 @@ export type Level = z.infer<typeof Level>;
 /** 引导的去处: where a refused requester is sent. */
 export const ReferTo = z.enum(["arbitration", "litigation", "reconsideration", "petition-office"]);
 export type ReferTo = z.infer<typeof ReferTo>;
+
+/** 五及时: received 及时接诉, accepted 及时受理, passed on 及时转办, handled 及时办理, answered 及时反馈. */
+export const timelinessMarks = ["received", "accepted", "passed-on", "handled", "answered"] as const;
+export type TimelinessMark = (typeof timelinessMarks)[number];

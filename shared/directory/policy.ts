@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Budget } from "../domain/calendar/budget.ts";
 import { TimeOfDay } from "../domain/calendar/time-of-day.ts";
-import { ClockName, Id, Kind, Name, ReferTo, Severity, Track } from "./names.ts";
+import { ClockName, Id, Kind, Name, ReferTo, Severity, Track, timelinessMarks } from "./names.ts";
 import { SensitivePolicy } from "./sensitive.ts";
 import { Telephone } from "./telephone.ts";
 
@@ -55,10 +55,6 @@ export const TrackLimits = z.strictObject({
   limits: z.partialRecord(ClockName, Budget).default({}),
 });
 export type TrackLimits = z.infer<typeof TrackLimits>;
-
-/** 五及时: received 及时接诉, accepted 及时受理, passed on 及时转办, handled 及时办理, answered 及时反馈. */
-export const timelinessMarks = ["received", "accepted", "passed-on", "handled", "answered"] as const;
-export type TimelinessMark = (typeof timelinessMarks)[number];
 
 export const Policy = z.strictObject({
   id: Id,

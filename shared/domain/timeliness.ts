@@ -1,5 +1,5 @@
-import type { Policy, TimelinessMark } from "../directory/policy.ts";
-import { timelinessMarks } from "../directory/policy.ts";
+import { type TimelinessMark, timelinessMarks } from "../directory/names.ts";
+import type { Policy } from "../directory/policy.ts";
 import type { Budget } from "./calendar/budget.ts";
 import type { Calendar } from "./calendar/calendar.ts";
 import { dueAt } from "./calendar/deadline.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { CategoryCode, Id, Kind, Level, RegionCode, Severity } from "../directory/names.ts";
-import { ResponseClockName, ResponseTaskName, Span } from "../directory/sensitive.ts";
+import { ResponseClockName, ResponseTaskName, Span } from "../directory/response-names.ts";
 
 const At = z.iso.datetime();
 /** SHA-256 of the record kept beside the event. */

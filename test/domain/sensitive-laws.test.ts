@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { responseTasks } from "../../shared/directory/sensitive.ts";
+import { responseTasks } from "../../shared/directory/response-names.ts";
 import type { Actor } from "../../shared/domain/actor.ts";
 import { replayDossier } from "../../shared/domain/dossier.ts";
 import { brokenAt } from "../../shared/domain/history.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { responseTasks } from "../../shared/directory/sensitive.ts";
+import { responseTasks } from "../../shared/directory/response-names.ts";
 import type { Actor } from "../../shared/domain/actor.ts";
 import { correctTriage } from "../../shared/domain/commands/check-triage.ts";
 import { triageCase } from "../../shared/domain/commands/triage-case.ts";

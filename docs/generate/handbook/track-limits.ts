@@ -1,5 +1,6 @@
 import type { ClockName, Name, Track } from "../../../shared/directory/names.ts";
-import { type Policy, type TimelinessMark, timelinessMarks } from "../../../shared/directory/policy.ts";
+import { type TimelinessMark, timelinessMarks } from "../../../shared/directory/names.ts";
+import type { Policy } from "../../../shared/directory/policy.ts";
 import { budgetWords, severityWords, trackWords } from "../../../shared/domain/words.ts";
 import { type Markup, table } from "./page.ts";
 import type { Language } from "./sentences.ts";

@@ -26,12 +26,14 @@ export const postProjectPlan = {
   description:
     "Steps are done in their order, each by its owner and within its limit. The first needs an owner at once, a later one before its turn. The lead cannot resolve the case while a step is open.",
   params: CasePath,
-  body: z.strictObject({
-    steps: z
-      .array(z.strictObject({ title: said(200), unit: Id.optional(), person: Person.optional(), limit: StepLimit }))
-      .min(1)
-      .max(12),
-  }),
+  body: z.lazy(() =>
+    z.strictObject({
+      steps: z
+        .array(z.strictObject({ title: said(200), unit: Id.optional(), person: Person.optional(), limit: StepLimit }))
+        .min(1)
+        .max(12),
+    }),
+  ),
   example: {
     steps: [
       { title: "现场核查接电条件", unit: "station-gangqian", person: "王工", limit: { workingHours: 8 } },
@@ -49,7 +51,7 @@ export const postStepStart = {
   scopes: ["cases:work", "cases:coordinate"],
   summary: { en: "A person of the owner begins the step", zh: "马上就办：开始一步" },
   params,
-  body: z.strictObject({ person: Person, note: said(4000).optional() }),
+  body: z.lazy(() => z.strictObject({ person: Person, note: said(4000).optional() })),
   example: { person: "王工" },
   success: changed,
   problems: ["not-found", "conflict", "forbidden"],
@@ -62,7 +64,7 @@ export const postStepFinish = {
   scopes: ["cases:work", "cases:coordinate"],
   summary: { en: "The owner has done the step", zh: "马上就办：完成一步" },
   params,
-  body: z.strictObject({ note: said(4000) }),
+  body: z.lazy(() => z.strictObject({ note: said(4000) })),
   example: { note: "已完成现场核查，具备接电条件" },
   success: changed,
   problems: ["not-found", "conflict", "forbidden"],
@@ -76,11 +78,13 @@ export const postStepSignature = {
   summary: { en: "The supervising unit signs for a step, or sends it back", zh: "马上就办：督办单位签字衔接" },
   description: "Signing hands the project to the owner of the next step: name one in `next` where the plan does not.",
   params,
-  body: z.strictObject({
-    decision: z.enum(["sign", "send-back"]),
-    next: z.strictObject({ unit: Id, person: Person.optional() }).optional(),
-    note: said(4000),
-  }),
+  body: z.lazy(() =>
+    z.strictObject({
+      decision: z.enum(["sign", "send-back"]),
+      next: z.strictObject({ unit: Id, person: Person.optional() }).optional(),
+      note: said(4000),
+    }),
+  ),
   example: { decision: "sign", note: "核对无误，转下一步" },
   success: changed,
   problems: ["not-found", "conflict", "forbidden"],

@@ -27,10 +27,12 @@ export const postCallbackAttempt = {
   path: "/v1/cases/{caseId}/callbacks/{round}/attempts",
   summary: { en: "An attempt that brought no answer", zh: "回访未果" },
   params,
-  body: z.strictObject({
-    outcome: z.enum(["no-answer", "busy", "wrong-number", "call-later"]),
-    note: z.string().max(2000).optional(),
-  }),
+  body: z.lazy(() =>
+    z.strictObject({
+      outcome: z.enum(["no-answer", "busy", "wrong-number", "call-later"]),
+      note: z.string().max(2000).optional(),
+    }),
+  ),
   example: { outcome: "no-answer" },
   success: changed,
   problems: ["not-found", "conflict", "forbidden"],

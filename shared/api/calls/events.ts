@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { Id, Level, Severity } from "../../directory/names.ts";
-import { timelinessMarks } from "../../directory/policy.ts";
+import { Id, Level, Severity, timelinessMarks } from "../../directory/names.ts";
 import { WorkView } from "../case-view.ts";
 import type { Route } from "../route.ts";
 import { CaseId } from "../ticket.ts";

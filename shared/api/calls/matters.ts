@@ -31,7 +31,7 @@ export const postMerge = {
   summary: { en: "Merge the case into another one", zh: "并件" },
   description:
     "Its tickets are worked there from now on, under the earliest receipt and the highest severity of both. The other case must not be resolved yet; a report is never merged with anything else.",
-  body: z.strictObject({ into: CaseId, reason }),
+  body: z.lazy(() => z.strictObject({ into: CaseId, reason })),
   example: { into: "01K6ARZ3NDEKTSV4RRFFQ69G5F", reason: "同一诉求人就同一停水问题再次来电" },
   success: changed,
   problems: ["not-found", "conflict"],
@@ -44,7 +44,7 @@ export const postUnmerge = {
   scopes: ["cases:supervise"],
   summary: { en: "Undo the merge of this case", zh: "撤销并件" },
   description: "It goes its own way again, from routing on; its clocks count from its own receipt.",
-  body: z.strictObject({ reason }),
+  body: z.lazy(() => z.strictObject({ reason })),
   example: { reason: "经核实为两户不同的漏水" },
   success: changed,
   problems: ["not-found", "conflict"],
@@ -58,7 +58,7 @@ export const postSplit = {
   summary: { en: "Open a case of its own for the other matter", zh: "拆件" },
   description:
     "For a ticket that holds a complaint and a report. The new case has the same tickets and the same receipt.",
-  body: z.strictObject({ kind: z.enum(["complaint", "report"]), reason }),
+  body: z.lazy(() => z.strictObject({ kind: z.enum(["complaint", "report"]), reason })),
   example: { kind: "report", reason: "来电同时举报无证经营" },
   success: changed,
   problems: ["not-found", "conflict"],

@@ -40,7 +40,7 @@ export const postRedrive = {
   summary: { en: "Have the case driven by a new execution", zh: "重新驱动" },
   description: "`epoch` is the one you saw: redriving the same epoch twice is refused, so twice is once.",
   params: CasePath,
-  body: z.strictObject({ epoch: z.int().min(1) }),
+  body: z.lazy(() => z.strictObject({ epoch: z.int().min(1) })),
   example: { epoch: 1 },
   success: { status: 200, description: "The case under its new epoch", schema: CaseView },
   problems: ["not-found", "conflict"],

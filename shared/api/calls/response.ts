@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Id } from "../../directory/names.ts";
-import { ResponseTaskName } from "../../directory/sensitive.ts";
+import { ResponseTaskName } from "../../directory/response-names.ts";
 import { WorkView } from "../case-view.ts";
 import { ResponseView } from "../response-view.ts";
 import type { Route } from "../route.ts";
@@ -70,7 +70,7 @@ export const postTaskAssignment = {
   summary: { en: "Give a task to a unit", zh: "指派任务" },
   description: "A task that was done is to be done again.",
   params: TaskPath,
-  body: z.strictObject({ unit: Id, reason: text }),
+  body: z.lazy(() => z.strictObject({ unit: Id, reason: text })),
   example: { unit: "public-security", reason: "现场秩序由公安负责" },
   success: changed,
   problems,
@@ -120,7 +120,7 @@ export const postRiskReport = {
   path: `${at}/risk-reports`,
   scopes: owners,
   summary: { en: "Report the risk to the level above", zh: "风险上报" },
-  body: z.strictObject({ to: z.string().trim().min(1).max(200), text }),
+  body: z.lazy(() => z.strictObject({ to: z.string().trim().min(1).max(200), text })),
   example: { to: "市委市政府总值班室", text: "涉及二十余人，情绪平稳" },
   params: CasePath,
   success: changed,
@@ -134,7 +134,7 @@ export const postPublicationDecision = {
   scopes: ["cases:coordinate"],
   summary: { en: "Decide whether anything is published", zh: "决定是否发布" },
   params: CasePath,
-  body: z.strictObject({ decision: z.enum(["publish", "withhold"]), reason: text }),
+  body: z.lazy(() => z.strictObject({ decision: z.enum(["publish", "withhold"]), reason: text })),
   example: { decision: "publish", reason: "公众关注，需及时回应" },
   success: changed,
   problems,
@@ -162,7 +162,7 @@ export const postDraftDecision = {
   summary: { en: "Approve or refuse a text", zh: "审批发布稿" },
   description: "Another person at each level, and never one of the unit that wrote it.",
   params: DraftPath,
-  body: z.strictObject({ decision: z.enum(["approve", "refuse"]), reason: text }),
+  body: z.lazy(() => z.strictObject({ decision: z.enum(["approve", "refuse"]), reason: text })),
   example: { decision: "approve", reason: "事实清楚，口径一致" },
   success: changed,
   problems,
@@ -175,7 +175,7 @@ export const postPublication = {
   scopes: owners,
   summary: { en: "The approved text is out", zh: "登记已发布" },
   params: DraftPath,
-  body: z.strictObject({ where: z.string().trim().min(1).max(500) }),
+  body: z.lazy(() => z.strictObject({ where: z.string().trim().min(1).max(500) })),
   example: { where: "市政务新媒体" },
   success: changed,
   problems,
@@ -188,7 +188,7 @@ export const postSignal = {
   scopes: ["cases:coordinate"],
   summary: { en: "Tell one more unit", zh: "增发敏感信息" },
   params: CasePath,
-  body: z.strictObject({ unit: Id, reason: text }),
+  body: z.lazy(() => z.strictObject({ unit: Id, reason: text })),
   example: { unit: "education", reason: "涉及学校食堂" },
   success: changed,
   problems,
@@ -225,7 +225,7 @@ export const postRumour = {
   scopes: owners,
   summary: { en: "Report a rumour: it becomes a case of the police", zh: "谣言移送公安" },
   params: CasePath,
-  body: z.strictObject({ title: z.string().trim().min(1).max(200), body: text }),
+  body: z.lazy(() => z.strictObject({ title: z.string().trim().min(1).max(200), body: text })),
   example: { title: "网传已有人死亡", body: "某短视频账号称已致三人死亡，与事实不符" },
   success: { ...changed, status: 201 },
   problems,
@@ -254,7 +254,7 @@ export const postResponseRedrive = {
   summary: { en: "Have the response driven by a new execution", zh: "重新驱动敏感事项处置" },
   description: "`epoch` is the one you saw, as for a case.",
   params: CasePath,
-  body: z.strictObject({ epoch: z.int().min(1) }),
+  body: z.lazy(() => z.strictObject({ epoch: z.int().min(1) })),
   example: { epoch: 1 },
   success: changed,
   problems: ["not-found", "conflict"],

@@ -58,17 +58,19 @@ export const postVisit = {
     "All needs become cases in one go, or none does. The same visitRef with the same body gives the same answer; with another body it is refused: log another visit.",
   scopes: ["tickets:write"],
   function: "intake",
-  body: z.strictObject({
-    /** The contact point's own number of the visit. Needs are found under it: `<visitRef>.1` and so on. */
-    visitRef: z.string().regex(/^[\w.-]{1,60}$/, "letters, digits and . _ - only, 60 at most"),
-    contactPoint: Id,
-    enterprise: readable(200),
-    contact: Requester.pick({ name: true, phone: true }).optional(),
-    date: z.iso.date(),
-    note: z.string().max(4000).optional(),
-    // All of them are one transaction, which holds a hundred items.
-    needs: z.array(z.strictObject(need)).min(1).max(15),
-  }),
+  body: z.lazy(() =>
+    z.strictObject({
+      /** The contact point's own number of the visit. Needs are found under it: `<visitRef>.1` and so on. */
+      visitRef: z.string().regex(/^[\w.-]{1,60}$/, "letters, digits and . _ - only, 60 at most"),
+      contactPoint: Id,
+      enterprise: readable(200),
+      contact: Requester.pick({ name: true, phone: true }).optional(),
+      date: z.iso.date(),
+      note: z.string().max(4000).optional(),
+      // All of them are one transaction, which holds a hundred items.
+      needs: z.array(z.strictObject(need)).min(1).max(15),
+    }),
+  ),
   example: {
     visitRef: "port-2026-0312-01",
     contactPoint: "contact-point-port",

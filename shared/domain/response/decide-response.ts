@@ -1,5 +1,6 @@
 import type { Directory } from "../../directory/directory.ts";
-import type { ResponseClockName, SensitivePolicy, Span } from "../../directory/sensitive.ts";
+import type { ResponseClockName, Span } from "../../directory/response-names.ts";
+import type { SensitivePolicy } from "../../directory/sensitive.ts";
 import type { ResponseClockChanges } from "../../events/sensitive-response.ts";
 import { type Context, policyOf } from "../decision.ts";
 import { type DossierDecision, type DossierDraft, decideDossier } from "../dossier.ts";

@@ -1,5 +1,6 @@
 import type { Directory } from "../../directory/directory.ts";
-import { type ResponseOwner, responseTasks } from "../../directory/sensitive.ts";
+import { responseTasks } from "../../directory/response-names.ts";
+import type { ResponseOwner } from "../../directory/sensitive.ts";
 import { type Case, leadOf } from "../case.ts";
 import type { Context, Decision } from "../decision.ts";
 import { covers, localUnit } from "../region.ts";

@@ -1,10 +1,5 @@
-import type {
-  ResponseClockName,
-  ResponseEffect,
-  ResponsePlan,
-  SensitivePolicy,
-  Span,
-} from "../../directory/sensitive.ts";
+import type { ResponseClockName, Span } from "../../directory/response-names.ts";
+import type { ResponseEffect, ResponsePlan, SensitivePolicy } from "../../directory/sensitive.ts";
 import type { ResponseClockChanges } from "../../events/sensitive-response.ts";
 import { addMillis, type Instant, toMillis } from "../instant.ts";
 

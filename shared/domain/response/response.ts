@@ -1,5 +1,5 @@
 import type { Kind, Level, Severity } from "../../directory/names.ts";
-import type { ResponseTaskName } from "../../directory/sensitive.ts";
+import type { ResponseTaskName } from "../../directory/response-names.ts";
 import type { DossierCore } from "../dossier.ts";
 import type { Instant } from "../instant.ts";
 import type { ResponseClock } from "./response-clock.ts";

@@ -1,4 +1,4 @@
-import type { ResponseTaskName } from "../../directory/sensitive.ts";
+import type { ResponseTaskName } from "../../directory/response-names.ts";
 import type { Actor } from "../actor.ts";
 import { notAllowed, notNow, notSo } from "../refusal.ts";
 import { jointOffice } from "../routing.ts";
