@@ -30,7 +30,7 @@ export async function readTimeline(store: CaseStore, { actor, params, query }: R
       return {
         ...{ seq, at, type },
         actor: actor.kind === "partner" ? { kind } : { kind, id },
-        data: factsFor(actor, event),
+        data: factsFor(actor, found, event),
         ...{ said: said === undefined ? undefined : saidTo(actor, found, type, said, requesters), hash },
       };
     }),

@@ -35,6 +35,14 @@ export function mayReadTicket(actor: Actor, subject: Case, sentBy: string | unde
   return actor.kind !== "partner" || (sentBy ?? subject.partner) === actor.partner;
 }
 
+/**
+ * Whether an actor is a platform that sees a case only because its ticket was merged into it. What the first ticket reads
+ * like, and whether its requester is on the abnormal list, is for the platform that speaks for that requester.
+ */
+export function isGuest(actor: Actor, subject: Case): boolean {
+  return actor.kind === "partner" && actor.partner !== subject.partner;
+}
+
 /** Nobody decides on own work: not the unit that handles the case, nor the person who resolved it under another hat. */
 export function isOwnWork(actor: Actor, subject: Case): boolean {
   const ownUnit = actor.unit !== undefined && actor.unit === leadOf(subject)?.unit;
@@ -73,7 +81,12 @@ export function withoutReference<Data extends object>(data: Data): Omit<Data, "e
  * partner; nor is the partner's own number of a ticket anything for others: it may be a name or a phone. Whether the requester
  * is on the abnormal list is nothing for the unit, which works the case like any other.
  */
-export function factsFor(actor: Actor, event: HistoryEvent): object {
+export function factsFor(actor: Actor, subject: Case, event: HistoryEvent): object {
+  if (event.type === "CaseTriaged" && isGuest(actor, subject)) {
+    const { listing: _listing, screening: _screening, evidence: _evidence, ...facts } = event.data;
+    return facts;
+  }
+  if (isGuest(actor, subject) && event.type === "ScreeningDecided") return {};
   if (actor.kind === "unit" && event.type === "CaseTriaged") {
     const { listing: _listing, screening: _screening, ...facts } = event.data;
     return facts;
@@ -93,7 +106,8 @@ const saidToRequester: Partial<Record<EventType, string[]>> = {
   CaseReopened: ["reason"],
 };
 
-const askedFor = new Set<EventType>(["WithdrawalRequested", "CaseReopened"]);
+/** What was said by, or of, the requester of the first ticket alone. */
+const oneRequesters = new Set<EventType>(["WithdrawalRequested", "CaseReopened", "ScreeningDecided"]);
 
 /**
  * What an actor may read of what was said at an event: a reply, reasons, words of a callback. Whoever works on the case,
@@ -111,8 +125,8 @@ export function saidTo(
   if (sight === "none") return undefined;
   if (sight === "masked") return maskedSaid(said, requesters);
   if (actor.kind !== "partner") return said;
-  // What another platform's requester has asked for is theirs.
-  const told = subject.partner === actor.partner || !askedFor.has(type);
+  // What another platform's requester has asked for, or was refused for, is theirs.
+  const told = !isGuest(actor, subject) || !oneRequesters.has(type);
   const shown = Object.entries(said).filter(([name]) => told && saidToRequester[type]?.includes(name));
   return shown.length === 0 ? undefined : Object.fromEntries(shown);
 }

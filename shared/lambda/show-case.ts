@@ -1,5 +1,5 @@
 import type { CaseView } from "../api/case-view.ts";
-import { mayReadTicket, ticketSight } from "../domain/access.ts";
+import { isGuest, mayReadTicket, ticketSight } from "../domain/access.ts";
 import type { Actor } from "../domain/actor.ts";
 import { leadOf } from "../domain/case.ts";
 import type { WrittenCase } from "../domain/decision.ts";
@@ -30,7 +30,7 @@ export function showCase(state: WrittenCase, actor: Actor, tickets?: StoredTicke
     // What ails the machinery is for those who mend it.
     ...(actor.kind === "partner" || actor.kind === "unit" ? {} : { stalled }),
     ...(state.stage === "review" ? { review: { subject: state.subject, level: state.reviewLevel } } : {}),
-    ...(actor.kind === "unit" ? {} : { screening: state.screening, listing: state.listing }),
+    ...(actor.kind === "unit" || isGuest(actor, state) ? {} : { screening: state.screening, listing: state.listing }),
     referredTo: state.referredTo,
     ...(state.stage === "callback" ? { callback: state.callback } : {}),
     ...(state.stage === "closed" ? { outcome: state.outcome, closedAt: state.closedAt } : {}),

@@ -82,12 +82,25 @@ describe("who knows of it", () => {
     screen(story, { decision: "accepted" });
     route(story);
     const unit: Actor = { kind: "unit", id: "u-1", unit: "harbour" };
-    const triagedAs = (actor: Actor) => factsFor(actor, story.last("CaseTriaged"));
+    const triagedAs = (actor: Actor) => factsFor(actor, story.state, story.last("CaseTriaged"));
     for (const actor of [partner, caller]) {
       expect(showCase(story.state, actor)).toMatchObject({ screening: "accepted", listing: { appealTo: "office" } });
       expect(triagedAs(actor)).toMatchObject({ listing: { appealTo: "office" } });
     }
     expect(JSON.stringify([showCase(story.state, unit), triagedAs(unit)])).not.toMatch(/screening|listing/);
+  });
+
+  test("a platform whose ticket was merged into the case learns nothing of the other's requester", () => {
+    const story = listed();
+    screen(story, { decision: "accepted" });
+    const guest: Actor = { kind: "partner", id: "city-app", partner: "city-app" };
+    const shown = [
+      showCase(story.state, guest),
+      factsFor(guest, story.state, story.last("CaseTriaged")),
+      factsFor(guest, story.state, story.last("ScreeningDecided")),
+      saidTo(guest, story.state, "ScreeningDecided", { reason: "facts", remedy: "court" }, []),
+    ];
+    expect(JSON.stringify(shown)).not.toMatch(/screening|listing|evidence|accepted|facts|court/);
   });
 
   test("whoever asks why a case is what it is taken for is told in both languages", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Severity } from "../../shared/directory/names.ts";
 import type { Actor } from "../../shared/domain/actor.ts";
+import { leadOf } from "../../shared/domain/case.ts";
 import { changeSeverity, decideLowering } from "../../shared/domain/commands/change-severity.ts";
 import { supplementCase } from "../../shared/domain/commands/supplement-case.ts";
 import { food, partner, reviewer } from "../builders/city.ts";
@@ -70,6 +71,15 @@ describe("lowering the severity", () => {
     expect(story.state).toMatchObject({ severity: "general" });
     expect(story.state.lowering).toBeUndefined();
     expect(story.dueAt("resolve")).toBe(local("2026-03-09 17:30"));
+  });
+
+  it("is not for the handling unit to decide, under whatever hat, whoever proposed it", () => {
+    const story = accepted({ ...food, severity: "urgent" }, { at: monday });
+    change(story, "general");
+    const ofTheUnit: Actor = { ...second, unit: leadOf(story.state)?.unit };
+    expect(ofTheUnit.unit).toBeDefined();
+    expect(() => decide(story, "approve", ofTheUnit)).toThrow(expect.objectContaining({ code: "OwnWork" }));
+    expect(story.state).toMatchObject({ severity: "urgent" });
   });
 
   it("can be refused, and proposed again", () => {

@@ -1,4 +1,5 @@
 import { type Severity, severities } from "../../directory/names.ts";
+import { isOwnWork } from "../access.ts";
 import { callIn } from "../attending.ts";
 import { type Context, type Decision, type Draft, decide, type WrittenCase } from "../decision.ts";
 import { running } from "../dispatching.ts";
@@ -33,7 +34,10 @@ export function changeSeverity(
   });
 }
 
-/** A second person decides whether a severity is lowered. Throws the Refusals NoLoweringProposed and OwnProposal. */
+/**
+ * A second person decides whether a severity is lowered, and nobody of the handling unit: it gains time by it. Throws the
+ * Refusals NoLoweringProposed, OwnProposal and OwnWork.
+ */
 export function decideLowering(
   subject: WrittenCase,
   { decision, reason }: { decision: "approve" | "refuse"; reason: string },
@@ -48,6 +52,8 @@ export function decideLowering(
       "whoever proposed to lower the severity does not decide on it: a second person must",
     );
   }
+  if (isOwnWork(context.actor, subject))
+    throw notAllowed("OwnWork", "nobody lowers the severity of a case that they, or their unit, handle");
   const approved = decision === "approve";
   return decide(subject, context, (draft) => {
     draft.emit(
