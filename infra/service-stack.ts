@@ -152,6 +152,17 @@ export class ServiceStack extends Stack {
       timezone: timeZone,
     });
 
+    // 值班表: shifts of the coming week that nobody takes
+    const checkRoster = fn("CheckRoster", "functions/directory/check-roster.ts", Duration.minutes(1));
+    table.readBy(checkRoster);
+    new RegularJob(this, "CheckingRoster", {
+      deployment,
+      name: "check-roster",
+      job: checkRoster,
+      expression: "cron(0 8 * * ? *)",
+      timezone: timeZone,
+    });
+
     new AlarmMail(this, "AlarmMail", { deployment });
     new CfnOutput(this, "ApiUrl", { value: api.url });
     new CfnOutput(this, "MachineArn", { value: lifecycle.machineArn });

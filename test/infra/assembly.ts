@@ -14,6 +14,7 @@ export const sourceFiles = [
   "functions/authorize/handler.ts",
   "functions/callback/handler.ts",
   "functions/cases/handler.ts",
+  "functions/directory/check-roster.ts",
   "functions/directory/handler.ts",
   "functions/drive/drive-workflows.ts",
   "functions/events/close-out-events.ts",
