@@ -34,7 +34,7 @@ export const postMerge = {
   body: z.lazy(() => z.strictObject({ into: CaseId, reason })),
   example: { into: "01K6ARZ3NDEKTSV4RRFFQ69G5F", reason: "同一诉求人就同一停水问题再次来电" },
   success: changed,
-  problems: ["not-found", "conflict"],
+  problems: ["not-found", "conflict", "forbidden"],
 } as const satisfies Route;
 
 export const postUnmerge = {

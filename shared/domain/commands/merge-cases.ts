@@ -1,11 +1,12 @@
 import type { Severity } from "../../directory/names.ts";
+import { isOwnWork } from "../access.ts";
 import type { Case } from "../case.ts";
 import { type Context, type Decision, type Draft, decide, type WrittenCase } from "../decision.ts";
 import { close } from "../dispatching.ts";
 import type { Instant } from "../instant.ts";
 import type { Likeness } from "../matter/likeness.ts";
 import { isOpen } from "../project.ts";
-import { notNow, notSo, type Refusal } from "../refusal.ts";
+import { notAllowed, notNow, notSo, type Refusal } from "../refusal.ts";
 import { retimedForEarlier } from "../regrading.ts";
 import { isGraver, raiseSeverity } from "./change-severity.ts";
 import type { Ticket } from "./open-case.ts";
@@ -73,7 +74,10 @@ export function mergesAtOnce(from: Case, into: Case, tickets: number): boolean {
   return mergeRefused(from, into, tickets) === undefined;
 }
 
-/** 并件 by hand: both decisions, to be written together. Throws the Refusals of `mergeRefused`. */
+/**
+ * 并件 by hand: both decisions, to be written together. Nobody ends the case of their own unit by it. Throws OwnWork and the
+ * Refusals of `mergeRefused`.
+ */
 export function mergeCases(
   from: { subject: WrittenCase; context: Context; tickets: KeptTicket[] },
   into: { subject: WrittenCase; context: Context },
@@ -81,6 +85,8 @@ export function mergeCases(
 ): [Decision, Decision] {
   const refused = mergeRefused(from.subject, into.subject, from.tickets.length);
   if (refused !== undefined) throw refused;
+  if (isOwnWork(from.context.actor, from.subject))
+    throw notAllowed("OwnWork", "nobody merges away a case that they, or their unit, handle");
   const cause = { by: "person", reason } as const;
   return [
     decide(from.subject, from.context, (draft) => mergeAway(draft, into.subject.caseId, cause)),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mayReadTicket, maySee } from "../../../shared/domain/access.ts";
+import { leadOf } from "../../../shared/domain/case.ts";
 import { type KeptTicket, mergeCases, mergesAtOnce } from "../../../shared/domain/commands/merge-cases.ts";
 import { reopenCase } from "../../../shared/domain/commands/reopen-case.ts";
 import { splitCase } from "../../../shared/domain/commands/split-case.ts";
@@ -52,6 +53,15 @@ describe("merging", () => {
     for (const { history, state } of [from, into]) {
       expect(replay(history)).toMatchObject({ stage: state.stage, headHash: state.headHash });
     }
+  });
+
+  test("nobody merges away the case of their own unit", () => {
+    const [from, into] = [dispatched({}, { caseId: otherId }), accepted()];
+    const actor = { ...reviewer, unit: leadOf(from.state)?.unit };
+    expect(actor.unit).toBeDefined();
+    const ofTheUnit = { subject: from.state, context: context(from, actor), tickets: one };
+    const other = { subject: into.state, context: context(into, actor) };
+    expect(() => mergeCases(ofTheUnit, other, "one matter")).toThrow(code("OwnWork"));
   });
 
   test("the earliest receipt counts from then on, and no clock is given time", () => {
