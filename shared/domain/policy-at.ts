@@ -4,8 +4,11 @@ import { localDate } from "./calendar/working-days.ts";
 import type { Instant } from "./instant.ts";
 import { notSo } from "./refusal.ts";
 
-/** The profile in force on the local day of receipt, whose calendar must be published for that day. */
-export function policyAt({ policies, calendars }: Directory, receivedAt: Instant): Policy {
+/**
+ * The profile in force on the local day of receipt, whose calendar must be published for that day. `field` is what the
+ * sender gave the day in.
+ */
+export function policyAt({ policies, calendars }: Directory, receivedAt: Instant, field = "receivedAt"): Policy {
   for (const policy of policies) {
     const calendar = calendars.find(({ version }) => version === policy.calendar);
     if (calendar === undefined) continue;
@@ -18,7 +21,7 @@ export function policyAt({ policies, calendars }: Directory, receivedAt: Instant
   }
   throw notSo(
     "CalendarNotPublished",
-    `no policy with a published working calendar covers ${receivedAt}: correct receivedAt, or let the operator import the calendar of that year`,
-    "/receivedAt",
+    `no policy with a published working calendar covers ${receivedAt}: correct ${field}, or let the operator import the calendar of that year`,
+    `/${field}`,
   );
 }

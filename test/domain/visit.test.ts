@@ -47,6 +47,11 @@ describe("a visit of a contact point (走访)", () => {
     expect(() => log({ ...visit, contactPoint: "hotline-12345" })).toThrow(refused("UnknownContactPoint"));
   });
 
+  it("on a day before every published calendar is refused, and the date is what is named", () => {
+    const unpublished = expect.objectContaining({ code: "CalendarNotPublished", pointer: "/date" });
+    expect(() => log({ ...visit, date: "2024-03-03" })).toThrow(unpublished);
+  });
+
   it("names nobody in its event, nor the contact point's own number", () => {
     const { events, after, records } = log().visit;
     expect(dossiers.visit.VisitLogged.parse(JSON.parse(JSON.stringify(events[0]?.data)))).toBeDefined();

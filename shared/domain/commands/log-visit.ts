@@ -59,6 +59,7 @@ export function logVisit(
   }
   const { visitRef, contactPoint, enterprise, contact, date, needs, note } = body;
   const receivedAt = earliest(localTime(calendar, dateOf(dayOf(date) + 1), "00:00"), now);
+  policyAt(directory, receivedAt, "date");
   const cases = needs.map((need, index) => {
     const ticket: Ticket = {
       ...need,
