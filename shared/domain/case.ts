@@ -92,6 +92,8 @@ export interface CaseCore {
   attendance?: Attendance;
   callbackRounds: number;
   ledgerEntries: number;
+  /** It was taken for a report before a person corrected that: it cannot be withdrawn for being called something else. */
+  wasReport?: true;
   /** Somebody wants the severity lowered; a second person decides. */
   lowering?: { to: Severity; proposedBy: string };
   /** The requester asked to withdraw; callback staff must confirm it. Meanwhile the work and all clocks go on. */

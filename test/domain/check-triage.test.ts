@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Actor } from "../../shared/domain/actor.ts";
 import { type Correction, confirmTriage, correctTriage } from "../../shared/domain/commands/check-triage.ts";
 import { decideScreening } from "../../shared/domain/commands/decide-screening.ts";
+import { requestWithdrawal } from "../../shared/domain/commands/withdraw-case.ts";
 import { replay } from "../../shared/domain/evolve.ts";
-import { city, food, screener } from "../builders/city.ts";
+import { city, food, partner, screener } from "../builders/city.ts";
 import { accept, accepted, dispatched, hour, local, resolved, route, type Story, triaged } from "../builders/story.ts";
 
 const officer: Actor = { kind: "triage-officer", id: "officer-1" };
@@ -104,6 +105,22 @@ describe("a correction", () => {
     correct(story, { highRisk: true });
     expect(story.state.highRisk).toBe(true);
     expect(story.records.at(-1)?.content).toEqual({ reason: "看过原文" });
+  });
+
+  it("is never made by an officer who carries the unit that has the case", () => {
+    const story = dispatched(food, { at: monday });
+    const own: Actor = { kind: "triage-officer", id: "officer-2", unit: "harbour" };
+    expect(() =>
+      story.by(own, (state, context) => correctTriage(state, { category: "02.01", reason: "不归我们" }, context)),
+    ).toThrow(expect.objectContaining({ code: "OwnWork" }));
+  });
+
+  it("of a report into something else does not open it to being withdrawn", () => {
+    const story = dispatched({ ...food, kind: "report" }, { at: monday });
+    correct(story, { kind: "complaint" });
+    expect(() => story.by(partner, (state, context) => requestWithdrawal(state, { reason: "算了" }, context))).toThrow(
+      expect.objectContaining({ code: "ReportStands" }),
+    );
   });
 
   it("comes before a case is resolved, or not at all", () => {

@@ -110,7 +110,7 @@ export const postTriageCorrection = {
   ),
   example: { category: "04.01.01", reason: "反映的是物业服务，不是价格" },
   success: changed,
-  problems: ["not-found", "conflict"],
+  problems: ["not-found", "conflict", "forbidden"],
 } as const satisfies Route;
 
 export const postSeverity = {

@@ -1,11 +1,12 @@
 import type { Kind, Track } from "../../directory/names.ts";
+import { isOwnWork } from "../access.ts";
 import { callIn } from "../attending.ts";
 import { leadOf } from "../case.ts";
 import { type Context, calendarOf, type Decision, type Draft, decide, type WrittenCase } from "../decision.ts";
 import { running, supervisorOf } from "../dispatching.ts";
 import { eventAt } from "../event-of.ts";
 import { starting } from "../limits.ts";
-import { notNow, notSo } from "../refusal.ts";
+import { notAllowed, notNow, notSo } from "../refusal.ts";
 import { retimedForCorrection } from "../regrading.ts";
 import { candidates } from "../routing.ts";
 
@@ -39,7 +40,7 @@ export function confirm(draft: Draft, context: Context, by: "person" | "silence"
 /**
  * A person corrects what the case was taken for, at any time before it is resolved. The case's own clocks go on from
  * where they started, under the limits of the corrected kind. It goes to another unit only if none has accepted it yet.
- * Throws the Refusals TooLateToCorrect, NothingCorrected, UnknownCategory, UnknownRegion.
+ * Throws the Refusals OwnWork, TooLateToCorrect, NothingCorrected, UnknownCategory, UnknownRegion.
  */
 export function correctTriage(subject: WrittenCase, correction: Correction, context: Context): Decision {
   if (!correctable.has(subject.stage)) {
@@ -47,6 +48,9 @@ export function correctTriage(subject: WrittenCase, correction: Correction, cont
       "TooLateToCorrect",
       `the case is in stage ${subject.stage}: triage is corrected before a case is resolved`,
     );
+  }
+  if (isOwnWork(context.actor, subject)) {
+    throw notAllowed("OwnWork", "nobody corrects what the case of their own unit is taken for: another officer must");
   }
   const { kind, category, highRisk, tracks, region } = subject;
   const from = { kind, category, highRisk, tracks, region };

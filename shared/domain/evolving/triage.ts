@@ -28,10 +28,20 @@ export const triageEvolutions: Evolutions<
   },
   TriageConfirmed: (before) => (before.stage === "triage-check" ? moved(before, { stage: "routing" }) : before),
   TriageCorrected(before, event) {
-    const { kind, category, highRisk, tracks, region, rerouted } = event.data;
+    const { kind, category, highRisk, tracks, region, rerouted, from } = event.data;
+    const reported = from.kind === "report" && kind !== "report" ? { wasReport: true } : {};
     const { event: _left, ...elsewhere } = before;
     const belongs = tracks.includes("event") ? { event: event.data.event ?? before.event } : {};
-    const corrected = responding({ ...elsewhere, ...belongs, kind, category, highRisk, tracks, region } as Case);
+    const corrected = responding({
+      ...elsewhere,
+      ...belongs,
+      ...reported,
+      kind,
+      category,
+      highRisk,
+      tracks,
+      region,
+    } as Case);
     return rerouted ? moved(unscreened(corrected), { stage: "routing" }) : corrected;
   },
   SeverityChanged: (before, event) => released(regraded(before, event.data.to)),
