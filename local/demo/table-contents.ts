@@ -42,9 +42,9 @@ export async function readContents({ client, name }: Table): Promise<TableConten
         if (item.receipt !== undefined && pk.includes("#REF#"))
           contents.references.set(pk, readReceipt(item).receipt.caseId);
         if (item.dossier !== undefined && sk.startsWith("EVENT#")) {
-          const event = unmarshall(item) as DossierEvent;
+          const { pk: _pk, sk: _sk, hourPk: _hourPk, hourSk: _hourSk, ...event } = unmarshall(item);
           const name = dossierName(event.dossier, event.dossierId);
-          contents.dossiers.set(name, [...(contents.dossiers.get(name) ?? []), event]);
+          contents.dossiers.set(name, [...(contents.dossiers.get(name) ?? []), event as DossierEvent]);
         }
       } else if (sk === "CASE") {
         contents.cases.set(caseId, caseOf(item));

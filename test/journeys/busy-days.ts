@@ -99,10 +99,7 @@ const kinds: Record<string, [at: string, doing: Doing][]> = {
   ],
   nowhere: [["02 09:31", ticket({ region: undefined, title: "缺斤短两", body: "买虾缺斤短两，请处理" })]],
   // Its response runs beside it, and everything in it is left to silence.
-  sensitive: [
-    ["02 09:31", ticket({ title: "非法集资", body: "小区门口有人以高息理财名义非法集资，老人被骗" })],
-    ["02 10:07", accepts(station)],
-  ],
+  sensitive: [["02 09:31", ticket({ title: "非法集资", body: "小区门口有人以高息理财名义非法集资，老人被骗" })]],
   praise: [["02 10:07", ticket({ kind: "praise", title: "表扬", body: "感谢王所长", category: undefined })]],
   stalled: [
     ["02 09:41", ticket()],
